@@ -1,0 +1,173 @@
+"""FLOPs, bits and supervisory density: how much supervision a unit of training compute buys.
+
+Every function takes numbers or arrays that broadcast, and returns a float for numbers. FLOPs are
+a count (not a rate), bits are to the base 2, and densities are in bits per FLOP.
+
+Invalid input raises TypeError (a boolean, text) or ValueError (zero, negative, nan, infinite,
+k < 1 or not whole, V < 2, shapes that do not broadcast); a result beyond a float's range raises
+OverflowError.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from chapter7 import _checks
+from chapter7.models import Model
+
+Number = float | NDArray[np.float64]
+
+FLOPS_FORWARD = 2
+"""FLOPs per parameter and token, forward: one multiplication and one addition."""
+FLOPS_BACKWARD = 4
+"""FLOPs per parameter and token, backward: gradients of the activations and of the weights."""
+FLOPS_RECOMPUTED = FLOPS_FORWARD
+"""FLOPs per parameter and token of a second forward pass (full activation recomputation)."""
+FLOPS_PER_PARAM = FLOPS_FORWARD + FLOPS_BACKWARD
+"""The 6 of 6ND (Kaplan et al. 2020, sec. 2.1)."""
+
+
+def training_flops(
+    n_params: ArrayLike, n_tokens: ArrayLike, *, recomputation: bool = False
+) -> Number:
+    """FLOPs of one forward and backward pass, 6 N T (8 N T with full activation recomputation).
+
+    Counts the multiplications and additions of the weight matrices. Leaves out attention scores
+    (see `attention_flops`), norms, softmax and the optimizer.
+
+    Args:
+        n_params: N, parameters a token passes through: the activated ones of a mixture of experts.
+        n_tokens: T, tokens processed.
+        recomputation: whether the forward pass is run a second time during the backward pass.
+    Returns: FLOPs.
+    Source: Kaplan et al. 2020, arXiv:2001.08361, sec. 2.1; Narayanan et al. 2021,
+        arXiv:2104.04473, sec. 5.1, for the 8.
+    """
+    n_params, n_tokens = _checks.positive("n_params", n_params), _checks.positive("n_tokens", n_tokens)
+    _checks.same_shape(n_params=n_params, n_tokens=n_tokens)
+    per_param = FLOPS_PER_PARAM + (FLOPS_RECOMPUTED if recomputation else 0)
+    return _multiply("training FLOPs", per_param, n_params, n_tokens)
+
+
+def attention_flops(
+    n_layers: ArrayLike, d_model: ArrayLike, context: ArrayLike, n_tokens: ArrayLike = 1
+) -> Number:
+    """FLOPs of the causal attention scores and sums, forward and backward: 3 x 2 L T d a token.
+
+    A token attends to half of the context on average.
+
+    Args:
+        n_layers: L. d_model: d, channels. context: T, tokens of one sequence.
+        n_tokens: tokens processed; 1 gives FLOPs per token.
+    Returns: FLOPs; to be added to `training_flops`.
+    Source: Kaplan et al. 2020, arXiv:2001.08361, eq. 2.2 (forward), times 3.
+    """
+    values = {
+        "n_layers": _checks.whole("n_layers", n_layers, 1),
+        "d_model": _checks.whole("d_model", d_model, 1),
+        "context": _checks.whole("context", context, 1),
+        "n_tokens": _checks.positive("n_tokens", n_tokens),
+    }
+    _checks.same_shape(**values)
+    return _multiply("attention FLOPs", FLOPS_PER_PARAM, *values.values())
+
+
+def supervisory_bits(n_tokens: ArrayLike, vocab_size: ArrayLike, k: ArrayLike = 1) -> Number:
+    """Ceiling on the bits of all labels of a pass: k T log2 V.
+
+    The bound is reached by uniform labels only, and by k = 1 only: the labels of k > 1 are the
+    same tokens asked for k times (see `chapter7.sources`). The missing labels at the end of a
+    sequence are not subtracted (see `target_count`).
+
+    Args:
+        n_tokens: T. vocab_size: V >= 2. k: tokens predicted per position, the next one included.
+    Returns: bits.
+    """
+    n_tokens = _checks.positive("n_tokens", n_tokens)
+    vocab_size, k = _checks.whole("vocab_size", vocab_size, 2), _checks.whole("k", k, 1)
+    _checks.same_shape(n_tokens=n_tokens, vocab_size=vocab_size, k=k)
+    return _multiply("supervisory bits", k, n_tokens, np.log2(vocab_size))
+
+
+def supervisory_density(
+    n_params: ArrayLike, vocab_size: ArrayLike, k: ArrayLike = 1, *, extra_params: ArrayLike = 0
+) -> Number:
+    """Ceiling bits per training FLOP, rho = k log2 V / (6 (N + extra)).
+
+    Args:
+        n_params: N, parameters a token passes through (or all of them: say which).
+        vocab_size: V >= 2.
+        k: tokens predicted per position, the next one included.
+        extra_params: parameters that predicting further tokens adds to a token's pass; from
+            `bare_head_params` or `module_params`; 0 is the approximation k times rho.
+    Returns: bits per FLOP; times 1e9 for bits per GFLOP.
+    """
+    n_params = _checks.positive("n_params", n_params)
+    extra_params = _checks.at_least("extra_params", extra_params, 0)
+    _checks.same_shape(n_params=n_params, extra_params=extra_params)
+    bits = np.asarray(supervisory_bits(1, vocab_size, k))
+    _checks.same_shape(n_params=n_params + extra_params, bits=bits)
+    return _checks.number("supervisory density", bits / (FLOPS_PER_PARAM * (n_params + extra_params)))
+
+
+def target_count(n_tokens: ArrayLike, k: ArrayLike = 1) -> Number:
+    """Labels that exist in one sequence of `n_tokens` tokens: sum over offsets j = 1..k of T - j.
+
+    Args:
+        n_tokens: tokens of the sequence, the last label included. k: 1 <= k < n_tokens.
+    Returns: labels.
+    """
+    n_tokens, k = _checks.whole("n_tokens", n_tokens, 2), _checks.whole("k", k, 1)
+    _checks.same_shape(n_tokens=n_tokens, k=k)
+    if np.any(k >= n_tokens):
+        raise ValueError(f"k must be below n_tokens: k={k}, n_tokens={n_tokens}")
+    return _checks.number("target count", k * n_tokens - k * (k + 1) / 2)
+
+
+def bare_head_params(d_model: ArrayLike, vocab_size: ArrayLike, k: ArrayLike) -> Number:
+    """Parameters of the k - 1 extra d x V output heads, if each is a bare matrix: (k - 1) d V."""
+    d_model = _checks.whole("d_model", d_model, 1)
+    vocab_size, k = _checks.whole("vocab_size", vocab_size, 2), _checks.whole("k", k, 1)
+    _checks.same_shape(d_model=d_model, vocab_size=vocab_size, k=k)
+    return _checks.number("head parameters", (k - 1) * d_model * vocab_size)
+
+
+def module_params(model: Model, *, basis: str) -> float:
+    """Parameters of one of DeepSeek-V3's sequential modules in `model`.
+
+    A module is a transformer block with latent attention and a mixture of experts, the projection
+    of the 2 d channels it is fed to d, and the shared output head. The weight vectors of norms are
+    left out: they are five orders of magnitude smaller.
+
+    Args:
+        model: a mixture of experts whose block is known.
+        basis: "activated", what one token passes through, the shared output head included; or
+            "own", what the module stores of its own, the shared embedding and head left out.
+    Returns: parameters.
+    Raises: ValueError: the model has no such block, or the basis is another word.
+    Source: DeepSeek-AI 2024, arXiv:2412.19437, sec. 2.1-2.2; config_671B.json.
+    """
+    block, d = model.block, model.d_model
+    if block is None:
+        raise ValueError(f"model must be a mixture of experts whose block is known, not {model.name}")
+    if basis not in ("activated", "own"):
+        raise ValueError(f'basis must be "activated" or "own", got {basis!r}')
+    query = d * block.q_rank + block.q_rank * block.n_heads * (
+        block.head_dim_nope + block.head_dim_rope
+    )
+    key_value = d * (block.kv_rank + block.head_dim_rope) + block.kv_rank * block.n_heads * (
+        block.head_dim_nope + block.head_dim_value
+    )
+    output = block.n_heads * block.head_dim_value * d
+    router, projection = block.n_routed_experts * d, 2 * d * d
+    routed = block.experts_per_token if basis == "activated" else block.n_routed_experts
+    experts = (routed + block.n_shared_experts) * 3 * d * block.expert_dim
+    head = d * model.vocab_size if basis == "activated" else 0
+    return float(query + key_value + output + router + projection + experts + head)
+
+
+def _multiply(name: str, *factors: Number) -> Number:
+    with np.errstate(over="ignore"):
+        product = factors[0]
+        for factor in factors[1:]:
+            product = np.multiply(product, factor)
+    return _checks.number(name, product)

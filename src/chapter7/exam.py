@@ -1,0 +1,112 @@
+"""The hundred-step exam: what a grade can tell, exactly and by simulation. Knows no transformer.
+
+A student gets each of S steps right with some probability, independently. One teacher tells
+whether all steps are right (a grade on the final answer: one slip spoils it), the other tells of
+each step whether it is right.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from chapter7 import _checks
+from chapter7.density import Number
+
+TEACHERS = ("final answer", "each step")
+
+
+def pass_probability(p_step: ArrayLike, n_steps: ArrayLike) -> Number:
+    """Probability that all steps are right, p^S. Args: p_step: in [0, 1]. n_steps: S >= 1."""
+    p_step, n_steps = _checks.probability("p_step", p_step), _checks.whole("n_steps", n_steps, 1)
+    _checks.same_shape(p_step=p_step, n_steps=n_steps)
+    return _checks.number("pass probability", p_step**n_steps)
+
+
+def grade_bits(p_step: ArrayLike, n_steps: ArrayLike, teacher: str) -> Number:
+    """Bits that one exam's grades can tell: their entropy.
+
+    A grade follows from the paper handed in, so that its entropy is all the information it
+    carries: H(p^S), at most 1 bit, for the final answer; S H(p) for each step.
+
+    Args: p_step: in [0, 1]. n_steps: S >= 1. teacher: one of TEACHERS.
+    Returns: bits per exam.
+    """
+    _check_teacher(teacher)
+    p_step, n_steps = _checks.probability("p_step", p_step), _checks.whole("n_steps", n_steps, 1)
+    _checks.same_shape(p_step=p_step, n_steps=n_steps)
+    if teacher == "final answer":
+        return _checks.number("grade bits", _binary_entropy(p_step**n_steps))
+    return _checks.number("grade bits", n_steps * _binary_entropy(p_step))
+
+
+def learning_curves(
+    teacher: str,
+    *,
+    n_steps: int,
+    n_exams: int,
+    p_start: float,
+    learning_rate: float,
+    n_students: int = 32,
+    seed: int = 0,
+) -> NDArray[np.float64]:
+    """Pass probability of simulated students before each exam, and after the last.
+
+    A student holds one logit per step, and learns by REINFORCE: each logit moves by
+    learning_rate (grade - usual grade) (right - p). Only the grade differs between the teachers:
+    the same final grade for every step, or each step's own. The usual grade is a running mean.
+
+    Args:
+        teacher: one of TEACHERS.
+        n_steps: S >= 1. n_exams: exams sat, >= 1.
+        p_start: probability of each step at the start, in (0, 1).
+        learning_rate: > 0.
+        n_students: independent students, >= 1. seed: of their slips.
+    Returns: (n_students, n_exams + 1).
+    Source: Williams 1992, Machine Learning 8:229-256.
+    """
+    _check_teacher(teacher)
+    for name, value in {"n_steps": n_steps, "n_exams": n_exams, "n_students": n_students}.items():
+        _checks.whole(name, value, 1)
+    _checks.positive("learning_rate", learning_rate)
+    if not 0 < p_start < 1:
+        raise ValueError(f"p_start must be above 0 and below 1, got {p_start}")
+    rng = np.random.default_rng(seed)
+    logits = np.full((n_students, n_steps), np.log(p_start / (1 - p_start)))
+    usual = np.full_like(logits, pass_probability(p_start, n_steps))
+    if teacher == "each step":
+        usual[:] = p_start
+    curve = np.empty((n_students, n_exams + 1))
+    for exam in range(n_exams):
+        p = 1 / (1 + np.exp(-logits))
+        curve[:, exam] = p.prod(axis=1)
+        right = rng.random(p.shape) < p
+        grade = right if teacher == "each step" else right.all(axis=1, keepdims=True)
+        logits += learning_rate * (grade - usual) * (right - p)
+        usual += 0.05 * (grade - usual)
+    curve[:, -1] = (1 / (1 + np.exp(-logits))).prod(axis=1)
+    return curve
+
+
+def exams_to_pass(curves: ArrayLike, threshold: float = 0.9) -> NDArray[np.float64]:
+    """Exams each student sat before its pass probability first reached `threshold`.
+
+    Args: curves: (students, exams + 1), from `learning_curves`. threshold: in (0, 1].
+    Returns: (students,); infinity for a student who never got there.
+    """
+    curves = _checks.probability("curves", curves)
+    if not 0 < threshold <= 1:
+        raise ValueError(f"threshold must be above 0 and at most 1, got {threshold}")
+    if curves.ndim != 2:
+        raise ValueError(f"curves must have shape (students, exams + 1), got {curves.shape}")
+    reached = curves >= threshold
+    return np.where(reached.any(axis=1), reached.argmax(axis=1), np.inf)
+
+
+def _check_teacher(teacher: str) -> None:
+    if teacher not in TEACHERS:
+        raise ValueError(f"teacher must be one of {TEACHERS}, got {teacher!r}")
+
+
+def _binary_entropy(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    q = np.stack([p, 1 - p])
+    safe = np.where(q > 0, q, 1)
+    return -(safe * np.log2(safe)).sum(axis=0)

@@ -1,0 +1,71 @@
+"""Synthetic token sources whose entropies are known in closed form. Knows no model."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from chapter7 import _checks
+
+
+class MarkovChain:
+    """A stationary Markov chain over tokens 0..S-1.
+
+    All entropies are in bits and exact. X_{t+j} given the past depends on X_t alone.
+
+    Args: transition: (S, S), S >= 2; row i is the distribution of the token after token i. The
+        stationary distribution has to be unique.
+    Raises: ValueError: not square, a row is no distribution, or more than one stationary
+        distribution.
+    """
+
+    def __init__(self, transition: ArrayLike) -> None:
+        matrix = _checks.probability("transition", transition)
+        if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or matrix.shape[0] < 2:
+            raise ValueError(f"transition must have shape (S, S), S >= 2, got {matrix.shape}")
+        if not np.allclose(matrix.sum(axis=1), 1, rtol=0, atol=1e-12):
+            raise ValueError(f"each row of transition must sum to 1, got {matrix.sum(axis=1)}")
+        self.transition = matrix
+        self.stationary = _stationary(matrix)
+
+    def marginal_entropy(self, offset: int) -> float:
+        """h_j = H(X_{t+j} | X_{<=t}) in bits, j = offset >= 1: what a head at that offset faces."""
+        _checks.whole("offset", offset, 1)
+        rows = np.linalg.matrix_power(self.transition, int(offset))
+        return float(self.stationary @ _entropy(rows))
+
+    def joint_entropy(self, n: int) -> float:
+        """H(X_{t+1..t+n} | X_{<=t}) in bits, n >= 1: n h_1 by the chain rule."""
+        _checks.whole("n", n, 1)
+        return n * self.marginal_entropy(1)
+
+    def total_correlation(self, n: int) -> float:
+        """What n independent heads lose in bits: the sum of their floors less the joint entropy."""
+        floors = sum(self.marginal_entropy(offset) for offset in range(1, n + 1))
+        return floors - self.joint_entropy(n)
+
+    def sample(self, n_rows: int, n_tokens: int, seed: int) -> NDArray[np.int64]:
+        """Tokens (n_rows, n_tokens), each row begun from the stationary distribution."""
+        _checks.whole("n_rows", n_rows, 1)
+        _checks.whole("n_tokens", n_tokens, 1)
+        uniform = np.random.default_rng(seed).random((n_rows, n_tokens))
+        last = len(self.stationary) - 1  # a row's sum may round to just below 1
+        start, steps = np.cumsum(self.stationary), np.cumsum(self.transition, axis=1)
+        tokens = np.empty((n_rows, n_tokens), dtype=np.int64)
+        tokens[:, 0] = np.minimum(np.searchsorted(start, uniform[:, 0], side="right"), last)
+        for t in range(1, n_tokens):
+            passed = (uniform[:, t, None] >= steps[tokens[:, t - 1]]).sum(axis=1)
+            tokens[:, t] = np.minimum(passed, last)
+        return tokens
+
+
+def _stationary(transition: NDArray[np.float64]) -> NDArray[np.float64]:
+    size = len(transition)
+    if np.linalg.matrix_rank(transition.T - np.eye(size)) < size - 1:
+        raise ValueError("transition must have one stationary distribution, got several")
+    equations = np.vstack([transition.T - np.eye(size), np.ones(size)])
+    solution = np.linalg.lstsq(equations, np.append(np.zeros(size), 1), rcond=None)[0]
+    return np.clip(solution, 0, None) / np.clip(solution, 0, None).sum()
+
+
+def _entropy(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    safe = np.where(rows > 0, rows, 1)
+    return -(safe * np.log2(safe)).sum(axis=-1)
