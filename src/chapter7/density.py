@@ -42,7 +42,10 @@ def training_flops(
     Source: Kaplan et al. 2020, arXiv:2001.08361, sec. 2.1; Narayanan et al. 2021,
         arXiv:2104.04473, sec. 5.1, for the 8.
     """
-    n_params, n_tokens = _checks.positive("n_params", n_params), _checks.positive("n_tokens", n_tokens)
+    n_params, n_tokens = (
+        _checks.positive("n_params", n_params),
+        _checks.positive("n_tokens", n_tokens),
+    )
     _checks.same_shape(n_params=n_params, n_tokens=n_tokens)
     per_param = FLOPS_PER_PARAM + (FLOPS_RECOMPUTED if recomputation else 0)
     return _multiply("training FLOPs", per_param, n_params, n_tokens)
@@ -106,7 +109,9 @@ def supervisory_density(
     _checks.same_shape(n_params=n_params, extra_params=extra_params)
     bits = np.asarray(supervisory_bits(1, vocab_size, k))
     _checks.same_shape(n_params=n_params + extra_params, bits=bits)
-    return _checks.number("supervisory density", bits / (FLOPS_PER_PARAM * (n_params + extra_params)))
+    return _checks.number(
+        "supervisory density", bits / (FLOPS_PER_PARAM * (n_params + extra_params))
+    )
 
 
 def target_count(n_tokens: ArrayLike, k: ArrayLike = 1) -> Number:
@@ -148,7 +153,9 @@ def module_params(model: Model, *, basis: str) -> float:
     """
     block, d = model.block, model.d_model
     if block is None:
-        raise ValueError(f"model must be a mixture of experts whose block is known, not {model.name}")
+        raise ValueError(
+            f"model must be a mixture of experts whose block is known, not {model.name}"
+        )
     if basis not in ("activated", "own"):
         raise ValueError(f'basis must be "activated" or "own", got {basis!r}')
     query = d * block.q_rank + block.q_rank * block.n_heads * (

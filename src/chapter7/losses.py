@@ -56,9 +56,7 @@ def ntp_loss(
     Returns: scalar in nats.
     Raises: as `future_targets` and `target_loss`.
     """
-    return target_loss(
-        logits, future_targets(tokens, 1, document=document), normaliser=normaliser
-    )
+    return target_loss(logits, future_targets(tokens, 1, document=document), normaliser=normaliser)
 
 
 def mtp_loss(

@@ -22,7 +22,10 @@ def chinchilla_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
     Args: n_params: N, embeddings included. n_tokens: D, tokens of the training run.
     Source: Hoffmann et al. 2022, arXiv:2203.15556, eq. 10.
     """
-    n_params, n_tokens = _checks.positive("n_params", n_params), _checks.positive("n_tokens", n_tokens)
+    n_params, n_tokens = (
+        _checks.positive("n_params", n_params),
+        _checks.positive("n_tokens", n_tokens),
+    )
     _checks.same_shape(n_params=n_params, n_tokens=n_tokens)
     fit = CHINCHILLA_FIT
     nats = fit["E"] + fit["A"] / n_params ** fit["a"] + fit["B"] / n_tokens ** fit["b"]
@@ -45,7 +48,10 @@ def gpt3_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
     Args: n_params: N. n_tokens: D; C is 6 N D.
     Source: Brown et al. 2020, arXiv:2005.14165, fig. 3.1.
     """
-    n_params, n_tokens = _checks.positive("n_params", n_params), _checks.positive("n_tokens", n_tokens)
+    n_params, n_tokens = (
+        _checks.positive("n_params", n_params),
+        _checks.positive("n_tokens", n_tokens),
+    )
     _checks.same_shape(n_params=n_params, n_tokens=n_tokens)
     petaflop_days = 6 * n_params * n_tokens / (1e15 * 86_400)
     return _checks.number("residual bits", 2.57 * petaflop_days**-0.048 * BITS_PER_NAT)

@@ -51,4 +51,6 @@ def check_tokens(name: str, tokens: Tensor) -> None:
     if tokens.is_floating_point() or tokens.is_complex() or tokens.dtype == torch.bool:
         raise TypeError(f"{name} must hold integers, got {tokens.dtype}")
     if tokens.ndim != 2 or tokens.numel() == 0:
-        raise ValueError(f"{name} must have shape (B, T) and no empty side, got {tuple(tokens.shape)}")
+        raise ValueError(
+            f"{name} must have shape (B, T) and no empty side, got {tuple(tokens.shape)}"
+        )
