@@ -172,6 +172,17 @@ def module_params(model: Model, *, basis: str) -> float:
     return float(query + key_value + output + router + projection + experts + head)
 
 
+def gpu_hours(flops: ArrayLike, peak: ArrayLike, utilisation: ArrayLike) -> Number:
+    """Hours that one accelerator takes for `flops`.
+
+    Args: flops: > 0. peak: FLOP/s of the data sheet. utilisation: share of it used, in (0, 1].
+    """
+    flops, peak = _checks.positive("flops", flops), _checks.positive("peak", peak)
+    utilisation = _checks.probability("utilisation", _checks.positive("utilisation", utilisation))
+    _checks.same_shape(flops=flops, peak=peak, utilisation=utilisation)
+    return _checks.number("GPU hours", flops / (peak * utilisation * 3_600))
+
+
 def _multiply(name: str, *factors: Number) -> Number:
     with np.errstate(over="ignore"):
         product = factors[0]

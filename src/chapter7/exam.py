@@ -5,6 +5,8 @@ whether all steps are right (a grade on the final answer: one slip spoils it), t
 each step whether it is right.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -99,6 +101,27 @@ def exams_to_pass(curves: ArrayLike, threshold: float = 0.9) -> NDArray[np.float
         raise ValueError(f"curves must have shape (students, exams + 1), got {curves.shape}")
     reached = curves >= threshold
     return np.where(reached.any(axis=1), reached.argmax(axis=1), np.inf)
+
+
+def tuned_curves(
+    teacher: str, learning_rates: Sequence[float], **setting: float
+) -> tuple[float, NDArray[np.float64]]:
+    """The learning rate at which students pass soonest on average, with its learning curves.
+
+    Each teacher gets the best of the same rates, so that a poor rate is not mistaken for a poor
+    grade. Students who never pass count as infinitely late; if that happens at every rate, the
+    rate with the highest final pass probability is taken.
+
+    Args: teacher, setting: as in `learning_curves`. learning_rates: at least one, each > 0.
+    Returns: the rate, and curves (n_students, n_exams + 1).
+    Raises: ValueError: no rates.
+    """
+    if not len(learning_rates):
+        raise ValueError("learning_rates must hold at least one rate, got none")
+    runs = [
+        (rate, learning_curves(teacher, learning_rate=rate, **setting)) for rate in learning_rates
+    ]
+    return min(runs, key=lambda run: (exams_to_pass(run[1]).mean(), -run[1][:, -1].mean()))
 
 
 def _check_teacher(teacher: str) -> None:
