@@ -1,6 +1,7 @@
 """What the website needs beyond its pages, as one small Sphinx extension."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import sphinxcontrib.katex
@@ -34,9 +35,24 @@ def drop_unused_scripts(app, pagename, templatename, context, doctree) -> None:
     ]
 
 
+def open_sections(app, what, name, obj, options, lines) -> None:
+    """Puts the text of a docstring's section on lines of its own, as napoleon wants to read it."""
+    opened, deeper = [], ""
+    for line in lines:
+        section = re.match(r"(Args|Returns|Raises|Source): (.+)", line)
+        if section:
+            opened += [f"{section[1]}:", f"    {section[2]}"]
+            deeper = "    " if section[1] in ("Args", "Raises") else ""
+        else:
+            deeper = deeper if line.startswith(" ") else ""
+            opened.append(deeper + line)
+    lines[:] = opened
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the steps above with Sphinx."""
     app.connect("builder-inited", use_bundled_node, priority=1)
     app.connect("builder-inited", encrypt_kernels)
+    app.connect("autodoc-process-docstring", open_sections, priority=1)
     app.connect("html-page-context", drop_unused_scripts, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

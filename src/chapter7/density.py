@@ -17,9 +17,9 @@ from chapter7.models import Model
 Number = float | NDArray[np.float64]
 
 FLOPS_FORWARD = 2
-"""FLOPs per parameter and token, forward: one multiplication and one addition."""
+"""FLOPs per parameter and token, forward (one multiplication and one addition)."""
 FLOPS_BACKWARD = 4
-"""FLOPs per parameter and token, backward: gradients of the activations and of the weights."""
+"""FLOPs per parameter and token, backward (gradients of activations and of weights)."""
 FLOPS_RECOMPUTED = FLOPS_FORWARD
 """FLOPs per parameter and token of a second forward pass (full activation recomputation)."""
 FLOPS_PER_PARAM = FLOPS_FORWARD + FLOPS_BACKWARD
@@ -59,7 +59,9 @@ def attention_flops(
     A token attends to half of the context on average.
 
     Args:
-        n_layers: L. d_model: d, channels. context: T, tokens of one sequence.
+        n_layers: L.
+        d_model: d, channels.
+        context: T, tokens of one sequence.
         n_tokens: tokens processed; 1 gives FLOPs per token.
     Returns: FLOPs; to be added to `training_flops`.
     Source: Kaplan et al. 2020, arXiv:2001.08361, eq. 2.2 (forward), times 3.
@@ -82,7 +84,9 @@ def supervisory_bits(n_tokens: ArrayLike, vocab_size: ArrayLike, k: ArrayLike = 
     sequence are not subtracted (see `target_count`).
 
     Args:
-        n_tokens: T. vocab_size: V >= 2. k: tokens predicted per position, the next one included.
+        n_tokens: T.
+        vocab_size: V >= 2.
+        k: tokens predicted per position, the next one included.
     Returns: bits.
     """
     n_tokens = _checks.positive("n_tokens", n_tokens)
@@ -118,7 +122,8 @@ def target_count(n_tokens: ArrayLike, k: ArrayLike = 1) -> Number:
     """Labels that exist in one sequence of `n_tokens` tokens: sum over offsets j = 1..k of T - j.
 
     Args:
-        n_tokens: tokens of the sequence, the last label included. k: 1 <= k < n_tokens.
+        n_tokens: tokens of the sequence, the last label included.
+        k: 1 <= k < n_tokens.
     Returns: labels.
     """
     n_tokens, k = _checks.whole("n_tokens", n_tokens, 2), _checks.whole("k", k, 1)
@@ -175,7 +180,11 @@ def module_params(model: Model, *, basis: str) -> float:
 def gpu_hours(flops: ArrayLike, peak: ArrayLike, utilisation: ArrayLike) -> Number:
     """Hours that one accelerator takes for `flops`.
 
-    Args: flops: > 0. peak: FLOP/s of the data sheet. utilisation: share of it used, in (0, 1].
+    Args:
+        flops: > 0.
+        peak: FLOP/s of the data sheet.
+        utilisation: share of it used, in (0, 1].
+    Returns: hours.
     """
     flops, peak = _checks.positive("flops", flops), _checks.positive("peak", peak)
     utilisation = _checks.probability("utilisation", _checks.positive("utilisation", utilisation))

@@ -17,7 +17,12 @@ TEACHERS = ("final answer", "each step")
 
 
 def pass_probability(p_step: ArrayLike, n_steps: ArrayLike) -> Number:
-    """Probability that all steps are right, p^S. Args: p_step: in [0, 1]. n_steps: S >= 1."""
+    """Probability that all steps are right, p^S.
+
+    Args:
+        p_step: in [0, 1].
+        n_steps: S >= 1.
+    """
     p_step, n_steps = _checks.probability("p_step", p_step), _checks.whole("n_steps", n_steps, 1)
     _checks.same_shape(p_step=p_step, n_steps=n_steps)
     return _checks.number("pass probability", p_step**n_steps)
@@ -29,7 +34,10 @@ def grade_bits(p_step: ArrayLike, n_steps: ArrayLike, teacher: str) -> Number:
     A grade follows from the paper handed in, so that its entropy is all the information it
     carries: H(p^S), at most 1 bit, for the final answer; S H(p) for each step.
 
-    Args: p_step: in [0, 1]. n_steps: S >= 1. teacher: one of TEACHERS.
+    Args:
+        p_step: in [0, 1].
+        n_steps: S >= 1.
+        teacher: one of TEACHERS.
     Returns: bits per exam.
     """
     _check_teacher(teacher)
@@ -58,10 +66,12 @@ def learning_curves(
 
     Args:
         teacher: one of TEACHERS.
-        n_steps: S >= 1. n_exams: exams sat, >= 1.
+        n_steps: S >= 1.
+        n_exams: exams sat, >= 1.
         p_start: probability of each step at the start, in (0, 1).
         learning_rate: > 0.
-        n_students: independent students, >= 1. seed: of their slips.
+        n_students: independent students, >= 1.
+        seed: of their slips.
     Returns: (n_students, n_exams + 1).
     Source: Williams 1992, Machine Learning 8:229-256.
     """
@@ -91,7 +101,9 @@ def learning_curves(
 def exams_to_pass(curves: ArrayLike, threshold: float = 0.9) -> NDArray[np.float64]:
     """Exams each student sat before its pass probability first reached `threshold`.
 
-    Args: curves: (students, exams + 1), from `learning_curves`. threshold: in (0, 1].
+    Args:
+        curves: (students, exams + 1), from `learning_curves`.
+        threshold: in (0, 1].
     Returns: (students,); infinity for a student who never got there.
     """
     curves = _checks.probability("curves", curves)
@@ -112,7 +124,10 @@ def tuned_curves(
     grade. Students who never pass count as infinitely late; if that happens at every rate, the
     rate with the highest final pass probability is taken.
 
-    Args: teacher, setting: as in `learning_curves`. learning_rates: at least one, each > 0.
+    Args:
+        teacher: one of TEACHERS.
+        learning_rates: at least one, each > 0.
+        setting: the other arguments of `learning_curves`.
     Returns: the rate, and curves (n_students, n_exams + 1).
     Raises: ValueError: no rates.
     """

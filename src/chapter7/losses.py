@@ -25,8 +25,10 @@ def target_loss(logits: Tensor, targets: Tensor, *, normaliser: str = "valid") -
         normaliser: "valid" divides the sum by the number of targets; "all" by B T, the choice of
             DeepSeek-V3's eq. 24, which divides T - k terms by T.
     Returns: scalar in nats; float32 for half precision, else the dtype of `logits`.
-    Raises: TypeError: a dtype breaks the contract. ValueError: shapes do not match, are empty, a
-        target is out of range, all targets are ignored, or the normaliser is another word.
+    Raises:
+        TypeError: a dtype breaks the contract.
+        ValueError: shapes do not match, are empty, a target is out of range, all targets are
+            ignored, or the normaliser is another word.
     """
     if normaliser not in NORMALISERS:
         raise ValueError(f"normaliser must be one of {NORMALISERS}, got {normaliser!r}")
@@ -54,7 +56,8 @@ def ntp_loss(
         tokens: (B, T), the tokens the model was fed, not yet shifted, T >= 2.
         document, normaliser: as in `future_targets` and `target_loss`.
     Returns: scalar in nats.
-    Raises: as `future_targets` and `target_loss`.
+    Raises:
+        ValueError: as `future_targets` and `target_loss`.
     """
     return target_loss(logits, future_targets(tokens, 1, document=document), normaliser=normaliser)
 
@@ -76,8 +79,9 @@ def mtp_loss(
             DeepSeek-V3's eq. 25 is [1, lambda / D, ..., lambda / D].
         document, normaliser: as in `future_targets` and `target_loss`.
     Returns: scalar in nats.
-    Raises: as `future_targets` and `target_loss`; ValueError: no logits, or weights break the
-        contract.
+    Raises:
+        ValueError: as `future_targets` and `target_loss`; or no logits, or weights break the
+            contract.
     Source: Gloeckle et al. 2024, arXiv:2404.19737, eq. 2; DeepSeek-AI 2024, arXiv:2412.19437,
         eqs. 24-25.
     """

@@ -4,10 +4,11 @@
 page's light or dark theme.
 """
 
+import functools
 import hashlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import matplotlib as mpl
 from IPython.display import HTML
@@ -74,8 +75,9 @@ STYLE = {
 def show(figure: Figure, alt: str) -> HTML:
     """`figure` as an inline SVG whose colours follow the page's theme.
 
-    Args: figure: made by a function of this module. alt: what the figure shows, for a reader who
-        cannot see it; at least a sentence.
+    Args:
+        figure: made by a function of this module.
+        alt: what the figure shows, for a reader who cannot see it; at least a sentence.
     Returns: HTML to end a cell with.
     Raises: ValueError: alt is blank.
     """
@@ -109,14 +111,36 @@ def _inline(svg: str, alt: str) -> str:
     return f'<div class="c7-figure" style="aspect-ratio: {width} / {height}">{svg}</div>'
 
 
+def _styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+    """The drawing function `draw` under this module's one style."""
+
+    @functools.wraps(draw)
+    def styled(*args, **kwargs) -> Figure:
+        with mpl.rc_context(STYLE):
+            return draw(*args, **kwargs)
+
+    return styled
+
+
 def _axes(height: float = 3.6, **labels: str) -> tuple[Figure, Axes]:
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        axes = figure.add_subplot()
-        axes.set(**labels)
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    axes = figure.add_subplot()
+    axes.set(**labels)
     return figure, axes
 
 
+def _legend_above(axes: Axes, columns: int = 2) -> None:
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=columns,
+        borderaxespad=0.2,
+        handlelength=2.4,
+        columnspacing=1.4,
+    )
+
+
+@_styled
 def grade_bits(p_step: ArrayLike, bits_by_teacher: Mapping[str, ArrayLike], n_steps: int) -> Figure:
     """Bits one exam's grades can tell, against the probability of a right step, per teacher."""
     figure, axes = _axes(
@@ -134,6 +158,7 @@ def grade_bits(p_step: ArrayLike, bits_by_teacher: Mapping[str, ArrayLike], n_st
     return figure
 
 
+@_styled
 def learning_curves(
     curves: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], threshold: float
 ) -> Figure:
@@ -150,18 +175,7 @@ def learning_curves(
     return figure
 
 
-def _legend_above(axes: Axes, columns: int = 2) -> None:
-    with mpl.rc_context(STYLE):
-        axes.legend(
-            loc="lower left",
-            bbox_to_anchor=(0, 1),
-            ncols=columns,
-            borderaxespad=0.2,
-            handlelength=2.4,
-            columnspacing=1.4,
-        )
-
-
+@_styled
 def density_by_context(
     context: ArrayLike, curves: Mapping[str, ArrayLike], flat: Mapping[str, float]
 ) -> Figure:
@@ -179,6 +193,7 @@ def density_by_context(
     return figure
 
 
+@_styled
 def density_by_size(
     line: tuple[ArrayLike, ArrayLike], marks: Mapping[str, tuple[float, float]]
 ) -> Figure:
@@ -190,29 +205,39 @@ def density_by_size(
         xlabel="parameters counted, N", ylabel="ceiling bits per GFLOP", xscale="log", yscale="log"
     )
     axes.plot(*line, color=LINE, linewidth=5, zorder=1)
-    for name, (n_params, bits) in marks.items():
+    for i, (name, (n_params, bits)) in enumerate(sorted(marks.items(), key=lambda m: m[1])):
+        above = i % 2 == 0  # names on both sides of the line do not run into each other
         axes.plot(n_params, bits, "o", color=SUPERVISION, markersize=7)
-        axes.annotate(name, (n_params, bits), (9, 2), textcoords="offset points", fontsize=11.5)
-    axes.margins(x=0.02)
-    axes.set_xlim(right=max(line[0]) * 30)  # room for the names
+        axes.annotate(
+            name,
+            (n_params, bits),
+            (9, 3) if above else (-9, -13),
+            textcoords="offset points",
+            ha="left" if above else "right",
+        )
+    axes.set_xlim(min(line[0]) / 2, max(line[0]) * 30)  # room for the names
     return figure
 
 
+@_styled
 def floors_by_tokens(
     n: ArrayLike, joint: ArrayLike, independent: ArrayLike, slogan: ArrayLike
 ) -> Figure:
-    """What n tokens cost in bits: the joint entropy, the floor of n independent heads, and n h_1."""
+    """What n tokens cost in bits: joint entropy, floor of n independent heads, and n ceilings."""
     figure, axes = _axes(xlabel="tokens asked for at one position, n", ylabel="bits per position")
     axes.plot(n, slogan, color=MUTED, linestyle=":", label="loss terms × one token's ceiling")
     axes.plot(n, independent, "s--", color=COMPUTE, label="floor of n parallel heads")
     axes.plot(n, joint, "o-", color=SUPERVISION, label="what n tokens hold together")
-    axes.fill_between(n, joint, independent, color=PALETTE["amber-pale"], hatch="//", linewidth=0)
+    axes.fill_between(
+        n, joint, independent, facecolor="none", edgecolor=PALETTE["amber"], hatch="//", linewidth=0
+    )
     axes.set_xticks(n)
     axes.set_ylim(bottom=0)
     _legend_above(axes, 1)
     return figure
 
 
+@_styled
 def overhead_by_vocabulary(vocab_size: ArrayLike, gain: ArrayLike, cost: ArrayLike) -> Figure:
     """Bits gained and parameters added, both in per cent, against the vocabulary's size."""
     figure, axes = _axes(
@@ -225,6 +250,7 @@ def overhead_by_vocabulary(vocab_size: ArrayLike, gain: ArrayLike, cost: ArrayLi
     return figure
 
 
+@_styled
 def density_ladder(bits_per_gflop: Mapping[str, float], texts: Mapping[str, str]) -> Figure:
     """One row per configuration: its density on a log axis, with the value written beside it."""
     names = list(bits_per_gflop)[::-1]
@@ -248,6 +274,7 @@ def density_ladder(bits_per_gflop: Mapping[str, float], texts: Mapping[str, str]
     return figure
 
 
+@_styled
 def growth_by_k(k: ArrayLike, labels: ArrayLike, compute: Mapping[str, ArrayLike]) -> Figure:
     """Loss terms and compute relative to k = 1, against the predictions per position."""
     figure, axes = _axes(xlabel="predictions per position, k", ylabel="relative to k = 1")
@@ -261,6 +288,7 @@ def growth_by_k(k: ArrayLike, labels: ArrayLike, compute: Mapping[str, ArrayLike
     return figure
 
 
+@_styled
 def loss_curves(
     curves: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], floor: float
 ) -> Figure:
@@ -285,11 +313,10 @@ def loss_curves(
     return figure
 
 
+@_styled
 def gain_by_size(n_params: ArrayLike, gain: Mapping[str, ArrayLike]) -> Figure:
     """Change of a score by multi-token prediction, in points, against parameters; one per task."""
-    figure, axes = _axes(
-        xlabel="parameters, N", ylabel="change by n = 4, points of pass@1", xscale="log"
-    )
+    figure, axes = _axes(xlabel="parameters, N", ylabel="change in pass@1, points", xscale="log")
     lines = (
         {"marker": "o", "linestyle": "-", "color": SUPERVISION},
         {"marker": "s", "linestyle": "--", "color": COMPUTE},
@@ -301,6 +328,7 @@ def gain_by_size(n_params: ArrayLike, gain: Mapping[str, ArrayLike]) -> Figure:
     return figure
 
 
+@_styled
 def density_by_year(marks: Mapping[str, tuple[float, float]]) -> Figure:
     """One mark per model: year of publication, ceiling bits per GFLOP on a log axis."""
     figure, axes = _axes(ylabel="ceiling bits per GFLOP", yscale="log")

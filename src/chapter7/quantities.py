@@ -8,7 +8,7 @@ import math
 PREFIXES = ("", "k", "M", "G", "T", "P", "E", "Z", "Y")
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NO_BREAK = "\u202f"
-"""Between a number and its unit: a narrow space at which no line breaks."""
+"""A narrow space at which no line breaks, between a number and its unit."""
 
 
 def significant(value: float, digits: int = 3) -> str:

@@ -19,7 +19,10 @@ CHINCHILLA_FIT = {"E": 1.69, "A": 406.4, "B": 410.7, "a": 0.34, "b": 0.28}
 def chinchilla_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
     """Residual bits per token of a dense model by Chinchilla's fit.
 
-    Args: n_params: N, embeddings included. n_tokens: D, tokens of the training run.
+    Args:
+        n_params: N, embeddings included.
+        n_tokens: D, tokens of the training run.
+    Returns: bits per token.
     Source: Hoffmann et al. 2022, arXiv:2203.15556, eq. 10.
     """
     n_params, n_tokens = (
@@ -35,7 +38,9 @@ def chinchilla_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
 def kaplan_bits(n_params: ArrayLike) -> Number:
     """Residual bits per token of a converged dense model: (8.8e13 / N)^0.076 nats.
 
-    Args: n_params: N without embeddings.
+    Args:
+        n_params: N without embeddings.
+    Returns: bits per token.
     Source: Kaplan et al. 2020, arXiv:2001.08361, eq. 1.1.
     """
     n_params = _checks.positive("n_params", n_params)
@@ -45,7 +50,10 @@ def kaplan_bits(n_params: ArrayLike) -> Number:
 def gpt3_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
     """Residual bits per token by GPT-3's fit to compute: 2.57 C^-0.048 nats, C in PFLOP/s-days.
 
-    Args: n_params: N. n_tokens: D; C is 6 N D.
+    Args:
+        n_params: N.
+        n_tokens: D; C is 6 N D.
+    Returns: bits per token.
     Source: Brown et al. 2020, arXiv:2005.14165, fig. 3.1.
     """
     n_params, n_tokens = (
@@ -64,7 +72,9 @@ def learned_bits_per_token(n_tokens: ArrayLike) -> Number:
     B D^(1-b) b / (1 - b): what was paid, coding the text while learning it, over what the trained
     model would have paid. Our own derivation, in the sense of prequential coding.
 
-    Args: n_tokens: D, tokens of the training run.
+    Args:
+        n_tokens: D, tokens of the training run.
+    Returns: bits per token.
     Source: the fit: Hoffmann et al. 2022, eq. 10; the measure: Blier & Ollivier 2018,
         arXiv:1802.07044.
     """

@@ -11,8 +11,9 @@ class MarkovChain:
 
     All entropies are in bits and exact. X_{t+j} given the past depends on X_t alone.
 
-    Args: transition: (S, S), S >= 2; row i is the distribution of the token after token i. The
-        stationary distribution has to be unique.
+    Args:
+        transition: (S, S), S >= 2; row i is the distribution of the token after token i. The
+            stationary distribution has to be unique.
     Raises: ValueError: not square, a row is no distribution, or more than one stationary
         distribution.
     """

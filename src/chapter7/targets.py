@@ -20,8 +20,9 @@ def future_targets(tokens: Tensor, offset: int, *, document: Tensor | None = Non
         document: (B, T) document ids of packed sequences; None: one document per row. A document
             stands in one piece: its id differs from its neighbours'.
     Returns: (B, T), dtype of `tokens`.
-    Raises: TypeError: tokens are no integers, or offset is no int. ValueError: offset or document
-        breaks the contract; the message names both shapes.
+    Raises:
+        TypeError: tokens are no integers, or offset is no int.
+        ValueError: offset or document breaks the contract; the message names both shapes.
     Source: Gloeckle et al. 2024, arXiv:2404.19737, sec. 2.
     """
     check_tokens("tokens", tokens)
