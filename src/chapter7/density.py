@@ -59,7 +59,7 @@ def attention_flops(
     A token attends to half of the context on average.
 
     Args:
-        n_layers: L.
+        n_layers: L, transformer blocks.
         d_model: d, channels.
         context: T, tokens of one sequence.
         n_tokens: tokens processed; 1 gives FLOPs per token.
@@ -84,7 +84,7 @@ def supervisory_bits(n_tokens: ArrayLike, vocab_size: ArrayLike, k: ArrayLike = 
     sequence are not subtracted (see `target_count`).
 
     Args:
-        n_tokens: T.
+        n_tokens: T, tokens processed.
         vocab_size: V >= 2.
         k: tokens predicted per position, the next one included.
     Returns: bits.

@@ -51,7 +51,7 @@ def gpt3_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
     """Residual bits per token by GPT-3's fit to compute: 2.57 C^-0.048 nats, C in PFLOP/s-days.
 
     Args:
-        n_params: N.
+        n_params: N, parameters.
         n_tokens: D; C is 6 N D.
     Returns: bits per token.
     Source: Brown et al. 2020, arXiv:2005.14165, fig. 3.1.
