@@ -6,6 +6,8 @@ the exact count of the released weights is given instead if it follows from the 
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from chapter7 import _checks
 
 
@@ -121,3 +123,35 @@ PUBLISHED: tuple[Model, ...] = (
     DEEPSEEK_V3,
 )
 """Every configuration above, in the order of publication."""
+
+GPT_2_SMALL = _dense(
+    "GPT-2 small", 2019, 124_439_808, 50_257, 768, 12, None, "radford2019, table 2"
+)
+"""The smallest GPT-2, for `dense_shape`; its table lists 117M, the released weights hold 124M."""
+
+WIDTH_STEP = 64
+"""Channels by which `dense_shape` rounds a width: one attention head of the models above."""
+
+
+def dense_shape(n_params: float) -> tuple[int, int]:
+    """Width and depth that a dense model of `n_params` would have, judged by the published ones.
+
+    On log scales, along a straight line between the two published dense models around `n_params`,
+    beyond the first or last of them along the same line as before. A rough guide: the published
+    ones differ in more than their size (GPT-2 is deeper than the larger Llama-2-7B).
+
+    Args:
+        n_params: N, parameters.
+    Returns: (d_model, rounded to whole heads of 64 channels; n_layers).
+    """
+    size = float(_checks.positive("n_params", n_params))
+    dense = sorted(
+        (model for model in (GPT_2_SMALL, *PUBLISHED) if not model.is_moe),
+        key=lambda model: model.n_total,
+    )
+    shapes = np.log([(model.n_total, model.d_model, model.n_layers) for model in dense])
+    left = int(np.clip(np.searchsorted(shapes[:, 0], np.log(size)) - 1, 0, len(dense) - 2))
+    (n0, *shape0), (n1, *shape1) = shapes[left], shapes[left + 1]
+    share = (np.log(size) - n0) / (n1 - n0)
+    width, depth = np.exp((1 - share) * np.array(shape0) + share * np.array(shape1))
+    return max(1, round(width / WIDTH_STEP)) * WIDTH_STEP, max(1, round(depth))

@@ -1,6 +1,6 @@
 """Numbers as text, with their units: the one place where a number becomes something to read.
 
-`widgets/quantities.js` does the same in a figure; a test holds the two together.
+`widgets/explorer.js` does the same in the figure that moves; a test holds the two together.
 """
 
 import math
