@@ -36,6 +36,12 @@ def drop_unused_scripts(app, pagename, templatename, context, doctree) -> None:
     ]
 
 
+def link_widget_styles(app, pagename, templatename, context, doctree) -> None:
+    """Links a widget's styles on the pages that show it, and on no other."""
+    for module in set(re.findall(r'data-module="(\w+)"', context.get("body", ""))):
+        app.add_css_file(f"{module}.css")
+
+
 def mend_roles(app, pagename, templatename, context, doctree) -> None:
     """The entries of a bibliography are the items of its list, for who hears the page."""
     body = context.get("body", "")
@@ -62,5 +68,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", encrypt_kernels)
     app.connect("autodoc-process-docstring", open_sections, priority=1)
     app.connect("html-page-context", drop_unused_scripts, priority=900)
+    app.connect("html-page-context", link_widget_styles)
     app.connect("html-page-context", mend_roles, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
