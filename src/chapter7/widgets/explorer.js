@@ -169,12 +169,12 @@ function cellPath(g, cells, pitch, columns) {
 function extraPath({ drawing: g, predictions }, k, pitch, columns) {
   const gap = g.gap * pitch;
   const width = (pitch - gap) / (predictions - 1);
-  const across = round(width - 2);
+  const across = round(width - 1);
   let d = "";
   for (const i of columns) {
     for (let j = 0; j < k - 1; j += 1) {
       d += `M${round(i * pitch + gap / 2 + j * width)} ${g.slot_top}h${across}v${g.slot}`;
-      d += `h${round(2 - width)}zv${g.slot}l${across} ${-g.slot}`;
+      d += `h${round(1 - width)}zv${g.slot}l${across} ${-g.slot}`;
     }
   }
   return d;

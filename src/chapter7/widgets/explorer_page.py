@@ -36,7 +36,8 @@ SIZE_LABELS = {"GPT-2": "GPT-2", "Llama-2-7B": "7B", "Llama-2-70B": "70B", "Llam
 COMPUTE_TICKS = {1e9: "1 G", 1e10: "10 G", 1e11: "100 G", 1e12: "1 T", 1e13: "10 T"}
 BITS_TICKS = (0, 50, 100, 150)
 DENSITY_TICKS = (0.001, 0.01, 0.1, 1, 10, 100)
-STATIC_WIDTHS = {"wide": 720, "narrow": 330}
+# What the book's column leaves the figure on a desk and on a phone: nothing moves on going live.
+STATIC_WIDTHS = {"wide": 646, "narrow": 328}
 
 
 def page(setting: Setting, state: dict) -> str:
@@ -116,8 +117,8 @@ def _extras(k: int, pitch: float, columns: list[int]) -> str:
     gap = g["gap"] * pitch
     width = (pitch - gap) / (MOST_PREDICTIONS - 1)
     return "".join(
-        f"M{_n(i * pitch + gap / 2 + j * width)} {g['slot_top']}h{_n(width - 2)}v{g['slot']}"
-        f"h{_n(2 - width)}zv{g['slot']}l{_n(width - 2)} {-g['slot']}"
+        f"M{_n(i * pitch + gap / 2 + j * width)} {g['slot_top']}h{_n(width - 1)}v{g['slot']}"
+        f"h{_n(1 - width)}zv{g['slot']}l{_n(width - 1)} {-g['slot']}"
         for i in columns
         for j in range(k - 1)
     )
@@ -226,7 +227,7 @@ def _controls(setting: Setting) -> str:
         f"{_slider('k', LABEL_K, 1, MOST_PREDICTIONS, setting.k, texts['predictions'])}"
         f"{_ticks('c7-stops', _k_ticks())}</div>"
         '<div class="c7-field c7-choice" role="group" aria-label="Parameters counted">'
-        '<span class="c7-label">Parameters counted</span>'
+        '<span class="c7-label">Parameters</span>'
         f'<span class="c7-pair">{bases}</span></div>'
         '<label class="c7-field c7-choice"><span class="c7-label">Vocabulary</span>'
         f'<select data-trait="vocab">{options}</select></label>'
