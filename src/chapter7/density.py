@@ -60,7 +60,8 @@ def attention_flops(
 
     Args:
         n_layers: L, transformer blocks.
-        d_model: d, channels.
+        d_model: d, channels of all heads together. Where heads hold more than d in total
+            (DeepSeek-V3's latent attention), the true count is larger.
         context: T, tokens of one sequence.
         n_tokens: tokens processed; 1 gives FLOPs per token.
     Returns: FLOPs; to be added to `training_flops`.
@@ -95,6 +96,7 @@ def supervisory_bits(n_tokens: ArrayLike, vocab_size: ArrayLike, k: ArrayLike = 
     return _multiply("supervisory bits", k, n_tokens, np.log2(vocab_size))
 
 
+@_checks.unwarned
 def supervisory_density(
     n_params: ArrayLike, vocab_size: ArrayLike, k: ArrayLike = 1, *, extra_params: ArrayLike = 0
 ) -> Number:
@@ -110,14 +112,13 @@ def supervisory_density(
     """
     n_params = _checks.positive("n_params", n_params)
     extra_params = _checks.at_least("extra_params", extra_params, 0)
-    _checks.same_shape(n_params=n_params, extra_params=extra_params)
-    bits = np.asarray(supervisory_bits(1, vocab_size, k))
-    _checks.same_shape(n_params=n_params + extra_params, bits=bits)
-    return _checks.number(
-        "supervisory density", bits / (FLOPS_PER_PARAM * (n_params + extra_params))
-    )
+    vocab_size, k = _checks.whole("vocab_size", vocab_size, 2), _checks.whole("k", k, 1)
+    _checks.same_shape(n_params=n_params, vocab_size=vocab_size, k=k, extra_params=extra_params)
+    flops = _multiply("training FLOPs", FLOPS_PER_PARAM, n_params + extra_params)
+    return _checks.number("supervisory density", k * np.log2(vocab_size) / flops)
 
 
+@_checks.unwarned
 def target_count(n_tokens: ArrayLike, k: ArrayLike = 1) -> Number:
     """Labels that exist in one sequence of `n_tokens` tokens: sum over offsets j = 1..k of T - j.
 
@@ -138,7 +139,7 @@ def bare_head_params(d_model: ArrayLike, vocab_size: ArrayLike, k: ArrayLike) ->
     d_model = _checks.whole("d_model", d_model, 1)
     vocab_size, k = _checks.whole("vocab_size", vocab_size, 2), _checks.whole("k", k, 1)
     _checks.same_shape(d_model=d_model, vocab_size=vocab_size, k=k)
-    return _checks.number("head parameters", (k - 1) * d_model * vocab_size)
+    return _multiply("head parameters", k - 1, d_model, vocab_size)
 
 
 def module_params(model: Model, *, basis: str) -> float:
@@ -177,6 +178,7 @@ def module_params(model: Model, *, basis: str) -> float:
     return float(query + key_value + output + router + projection + experts + head)
 
 
+@_checks.unwarned
 def gpu_hours(flops: ArrayLike, peak: ArrayLike, utilisation: ArrayLike) -> Number:
     """Hours that one accelerator takes for `flops`.
 
@@ -192,9 +194,9 @@ def gpu_hours(flops: ArrayLike, peak: ArrayLike, utilisation: ArrayLike) -> Numb
     return _checks.number("GPU hours", flops / (peak * utilisation * 3_600))
 
 
+@_checks.unwarned
 def _multiply(name: str, *factors: Number) -> Number:
-    with np.errstate(over="ignore"):
-        product = factors[0]
-        for factor in factors[1:]:
-            product = np.multiply(product, factor)
+    product = factors[0]
+    for factor in factors[1:]:
+        product = np.multiply(product, factor)
     return _checks.number(name, product)

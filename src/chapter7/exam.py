@@ -76,9 +76,10 @@ def learning_curves(
     Source: Williams 1992, Machine Learning 8:229-256.
     """
     _check_teacher(teacher)
-    for name, value in {"n_steps": n_steps, "n_exams": n_exams, "n_students": n_students}.items():
-        _checks.whole(name, value, 1)
-    _checks.positive("learning_rate", learning_rate)
+    n_steps, n_exams = _checks.count("n_steps", n_steps, 1), _checks.count("n_exams", n_exams, 1)
+    n_students = _checks.count("n_students", n_students, 1)
+    learning_rate = _checks.one("learning_rate", _checks.positive("learning_rate", learning_rate))
+    p_start = _checks.one("p_start", _checks.real("p_start", p_start))
     if not 0 < p_start < 1:
         raise ValueError(f"p_start must be above 0 and below 1, got {p_start}")
     rng = np.random.default_rng(seed)
@@ -88,13 +89,13 @@ def learning_curves(
         usual[:] = p_start
     curve = np.empty((n_students, n_exams + 1))
     for exam in range(n_exams):
-        p = 1 / (1 + np.exp(-logits))
+        p = _logistic(logits)
         curve[:, exam] = p.prod(axis=1)
         right = rng.random(p.shape) < p
         grade = right if teacher == "each step" else right.all(axis=1, keepdims=True)
         logits += learning_rate * (grade - usual) * (right - p)
         usual += 0.05 * (grade - usual)
-    curve[:, -1] = (1 / (1 + np.exp(-logits))).prod(axis=1)
+    curve[:, -1] = _logistic(logits).prod(axis=1)
     return curve
 
 
@@ -107,6 +108,7 @@ def exams_to_pass(curves: ArrayLike, threshold: float = 0.9) -> NDArray[np.float
     Returns: (students,); infinity for a student who never got there.
     """
     curves = _checks.probability("curves", curves)
+    threshold = _checks.one("threshold", _checks.real("threshold", threshold))
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold must be above 0 and at most 1, got {threshold}")
     if curves.ndim != 2:
@@ -145,6 +147,11 @@ def _check_teacher(teacher: str) -> None:
 
 
 def _binary_entropy(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    q = np.stack([p, 1 - p])
-    safe = np.where(q > 0, q, 1)
-    return -(safe * np.log2(safe)).sum(axis=0)
+    # log1p, because 1 - p is 1 to rounding where p is tiny, as p^S soon is.
+    inside = np.where((p > 0) & (p < 1), p, 0.5)
+    nats = -inside * np.log(inside) - (1 - inside) * np.log1p(-inside)
+    return np.where(inside == p, nats, 0) / np.log(2)
+
+
+def _logistic(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.exp(-np.logaddexp(0, -logits))  # does not overflow, however sure a student is

@@ -1,34 +1,38 @@
 """An interval for every mean that the chapter reports."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from chapter7 import _checks
+from chapter7.density import Number
 
 
+@_checks.unwarned
 def bootstrap_mean(
     samples: ArrayLike, *, level: float = 0.95, n_resamples: int = 2_000, seed: int = 0
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Number, Number, Number]:
     """Mean over the first axis, with the percentile bootstrap interval of that mean.
 
     Args:
         samples: (n, ...), one row per seed, n >= 2.
         level: coverage aimed at, in (0, 1).
         n_resamples: bootstrap resamples. seed: of the resampling.
-    Returns: mean, low, high, each of shape (...).
+    Returns: mean, low, high, each of shape (...); floats for one column.
     Raises: ValueError: fewer than two rows, or level outside (0, 1).
     Source: Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 13.
     """
     samples = _checks.real("samples", samples)
     if samples.ndim == 0 or len(samples) < 2:
         raise ValueError(f"samples must hold at least two rows, got shape {samples.shape}")
+    level = _checks.one("level", _checks.real("level", level))
     if not 0 < level < 1:
         raise ValueError(f"level must be between 0 and 1, got {level}")
-    _checks.whole("n_resamples", n_resamples, 1)
+    n_resamples = _checks.count("n_resamples", n_resamples, 1)
     n = len(samples)
     # How often each row is drawn: resamples become one matrix product instead of a large copy.
-    counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=int(n_resamples))
+    counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=n_resamples)
     means = np.tensordot(counts / n, samples, axes=1)
     tail = (1 - level) / 2
     low, high = np.quantile(means, [tail, 1 - tail], axis=0)
-    return samples.mean(axis=0), low, high
+    interval = {"mean": samples.mean(axis=0), "low": low, "high": high}
+    return tuple(_checks.number(name, value) for name, value in interval.items())

@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from chapter7 import _checks
 from chapter7.targets import IGNORE_INDEX, check_tokens, future_targets
 
 NORMALISERS = ("valid", "all")
@@ -20,7 +21,7 @@ def target_loss(logits: Tensor, targets: Tensor, *, normaliser: str = "valid") -
     Half-precision logits are converted to float32 before the softmax and the sum.
 
     Args:
-        logits: (B, T, V), floating point.
+        logits: (B, T, V), floating point. Those of a position without a target take no part.
         targets: (B, T), integers in [0, V), or IGNORE_INDEX where a position has no target.
         normaliser: "valid" divides the sum by the number of targets; "all" by B T, the choice of
             DeepSeek-V3's eq. 24, which divides T - k terms by T.
@@ -28,7 +29,7 @@ def target_loss(logits: Tensor, targets: Tensor, *, normaliser: str = "valid") -
     Raises:
         TypeError: a dtype breaks the contract.
         ValueError: shapes do not match, are empty, a target is out of range, all targets are
-            ignored, or the normaliser is another word.
+            ignored, the loss is not finite, or the normaliser is another word.
     """
     if normaliser not in NORMALISERS:
         raise ValueError(f"normaliser must be one of {NORMALISERS}, got {normaliser!r}")
@@ -38,11 +39,15 @@ def target_loss(logits: Tensor, targets: Tensor, *, normaliser: str = "valid") -
     if n_valid == 0:
         raise ValueError(f"all {targets.numel()} targets are ignored: there is nothing to average")
     _check_range(targets[valid], logits.shape[-1])
+    asked = logits[valid]
     if logits.dtype in (torch.float16, torch.bfloat16):
-        logits = logits.float()
-    total = F.cross_entropy(
-        logits.flatten(0, 1), targets.flatten().long(), ignore_index=IGNORE_INDEX, reduction="sum"
-    )
+        asked = asked.float()
+    total = F.cross_entropy(asked, targets[valid].long(), reduction="sum")
+    if not torch.isfinite(total):
+        raise ValueError(
+            f"logits must give every target a finite loss, got {total.item()} in total: "
+            "look for nan, +inf, or -inf at a target"
+        )
     return total / (n_valid if normaliser == "valid" else targets.numel())
 
 
@@ -57,7 +62,7 @@ def ntp_loss(
         document, normaliser: as in `future_targets` and `target_loss`.
     Returns: scalar in nats.
     Raises:
-        ValueError: as `future_targets` and `target_loss`.
+        TypeError, ValueError: as `future_targets` and `target_loss`.
     """
     return target_loss(logits, future_targets(tokens, 1, document=document), normaliser=normaliser)
 
@@ -80,6 +85,7 @@ def mtp_loss(
         document, normaliser: as in `future_targets` and `target_loss`.
     Returns: scalar in nats.
     Raises:
+        TypeError: as `future_targets` and `target_loss`; or a weight is no number.
         ValueError: as `future_targets` and `target_loss`; or no logits, or weights break the
             contract.
     Source: Gloeckle et al. 2024, arXiv:2404.19737, eq. 2; DeepSeek-AI 2024, arXiv:2412.19437,
@@ -88,13 +94,13 @@ def mtp_loss(
     k = len(logits_by_offset)
     if k == 0:
         raise ValueError("logits_by_offset must hold at least one tensor, got none")
+    weights = _check_weights(weights, k)
     terms = [
         target_loss(
             logits, future_targets(tokens, offset, document=document), normaliser=normaliser
         )
         for offset, logits in enumerate(logits_by_offset, start=1)
     ]
-    weights = _check_weights(weights, k)
     return sum(weight * term for weight, term in zip(weights, terms, strict=True))
 
 
@@ -105,8 +111,8 @@ def _check_logits(logits: Tensor, targets: Tensor) -> None:
         raise TypeError(f"logits must be a floating-point tensor, got {kind}")
     if logits.ndim != 3 or logits.shape[:2] != targets.shape or logits.shape[2] < 1:
         raise ValueError(
-            f"logits must have shape (B, T, V) to targets (B, T), got {tuple(logits.shape)} "
-            f"to {tuple(targets.shape)}"
+            f"logits must have shape (B, T, V), V >= 1, to targets (B, T), "
+            f"got {tuple(logits.shape)} to {tuple(targets.shape)}"
         )
 
 
@@ -115,17 +121,15 @@ def _check_range(targets: Tensor, vocab_size: int) -> None:
     if low < 0 or high >= vocab_size:
         wrong = low if low < 0 else high
         raise ValueError(
-            f"targets must lie in [0, {vocab_size}) or be IGNORE_INDEX ({IGNORE_INDEX}), got {wrong}"
+            f"targets must lie in [0, {vocab_size}) or be IGNORE_INDEX ({IGNORE_INDEX}), "
+            f"got {wrong}"
         )
 
 
 def _check_weights(weights: Sequence[float] | None, k: int) -> list[float]:
     if weights is None:
         return [1.0] * k
-    weights = [float(weight) for weight in weights]
-    if len(weights) != k:
-        raise ValueError(f"weights must hold one number per offset: {len(weights)} for {k} offsets")
-    for weight in weights:
-        if not 0 <= weight < float("inf"):
-            raise ValueError(f"weights must be finite and at least 0, got {weight}")
-    return weights
+    checked = _checks.at_least("weights", weights, 0)
+    if checked.shape != (k,):
+        raise ValueError(f"weights must have shape ({k},), one per offset, got {checked.shape}")
+    return checked.tolist()

@@ -1,10 +1,10 @@
 """Published model configurations, each with its source. Knows no formula.
 
-Parameter counts are in parameters, training sets in tokens. Where a report rounds (7 billion),
-the exact count of the released weights is given instead if it follows from the configuration.
+Parameter counts are in parameters, training sets in tokens. Counts are rounded as the reports
+round them (175 billion), except Llama-2's and the smallest GPT-2's: those are the released weights.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -16,6 +16,9 @@ class MoEBlock:
     """The parts of one mixture-of-experts transformer block with multi-head latent attention.
 
     Widths are in channels. `experts_per_token` counts the routed experts a token visits.
+
+    Raises: TypeError, ValueError: a part is not a positive whole number (shared experts may be
+        none), or a token visits more experts than there are.
     """
 
     n_heads: int
@@ -28,6 +31,16 @@ class MoEBlock:
     n_routed_experts: int
     n_shared_experts: int
     experts_per_token: int
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            least = 0 if field.name == "n_shared_experts" else 1
+            _checks.count(field.name, getattr(self, field.name), least)
+        if self.experts_per_token > self.n_routed_experts:
+            raise ValueError(
+                f"experts_per_token must not exceed n_routed_experts: "
+                f"{self.experts_per_token} > {self.n_routed_experts}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,8 @@ class Model:
         source: the bibliography key and the place in it.
         block: the parts of a mixture-of-experts block; None in a dense model.
 
-    Raises: ValueError: a count is not whole and positive, V < 2, or n_activated > n_total.
+    Raises: TypeError, ValueError: a count is no number, not whole or not positive, V < 2, or
+        n_activated > n_total.
     """
 
     name: str
@@ -62,13 +76,14 @@ class Model:
 
     def __post_init__(self) -> None:
         for name in ("n_total", "n_activated", "d_model", "n_layers"):
-            _checks.whole(name, getattr(self, name), 1)
-        _checks.whole("vocab_size", self.vocab_size, 2)
+            _checks.count(name, getattr(self, name), 1)
+        _checks.count("vocab_size", self.vocab_size, 2)
         if self.n_tokens is not None:
-            _checks.positive("n_tokens", self.n_tokens)
+            _checks.one("n_tokens", _checks.positive("n_tokens", self.n_tokens))
         if self.n_activated > self.n_total:
             raise ValueError(
-                f"n_activated must not exceed n_total: {self.n_activated:g} > {self.n_total:g}"
+                f"n_activated must not exceed n_total: "
+                f"{self.n_activated:.15g} > {self.n_total:.15g}"
             )
 
     @property
@@ -130,7 +145,7 @@ GPT_2_SMALL = _dense(
 """The smallest GPT-2, for `dense_shape`; its table lists 117M, the released weights hold 124M."""
 
 WIDTH_STEP = 64
-"""Channels by which `dense_shape` rounds a width: one attention head of the models above."""
+"""Channels by which `dense_shape` rounds a width: one attention head of GPT-2, half a larger model's."""
 
 
 def dense_shape(n_params: float) -> tuple[int, int]:
@@ -144,7 +159,7 @@ def dense_shape(n_params: float) -> tuple[int, int]:
         n_params: N, parameters.
     Returns: (d_model, rounded to whole heads of 64 channels; n_layers).
     """
-    size = float(_checks.positive("n_params", n_params))
+    size = _checks.one("n_params", _checks.positive("n_params", n_params))
     dense = sorted(
         (model for model in (GPT_2_SMALL, *PUBLISHED) if not model.is_moe),
         key=lambda model: model.n_total,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from chapter7 import _checks
-from chapter7.density import Number
+from chapter7.density import Number, training_flops
 
 BITS_PER_NAT = 1 / np.log(2)
 
@@ -35,6 +35,7 @@ def chinchilla_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
     return _checks.number("residual bits", nats * BITS_PER_NAT)
 
 
+@_checks.unwarned
 def kaplan_bits(n_params: ArrayLike) -> Number:
     """Residual bits per token of a converged dense model: (8.8e13 / N)^0.076 nats.
 
@@ -47,6 +48,7 @@ def kaplan_bits(n_params: ArrayLike) -> Number:
     return _checks.number("residual bits", (8.8e13 / n_params) ** 0.076 * BITS_PER_NAT)
 
 
+@_checks.unwarned
 def gpt3_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
     """Residual bits per token by GPT-3's fit to compute: 2.57 C^-0.048 nats, C in PFLOP/s-days.
 
@@ -56,12 +58,7 @@ def gpt3_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
     Returns: bits per token.
     Source: Brown et al. 2020, arXiv:2005.14165, fig. 3.1.
     """
-    n_params, n_tokens = (
-        _checks.positive("n_params", n_params),
-        _checks.positive("n_tokens", n_tokens),
-    )
-    _checks.same_shape(n_params=n_params, n_tokens=n_tokens)
-    petaflop_days = 6 * n_params * n_tokens / (1e15 * 86_400)
+    petaflop_days = np.divide(training_flops(n_params, n_tokens), 1e15 * 86_400)
     return _checks.number("residual bits", 2.57 * petaflop_days**-0.048 * BITS_PER_NAT)
 
 

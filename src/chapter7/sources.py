@@ -29,24 +29,25 @@ class MarkovChain:
 
     def marginal_entropy(self, offset: int) -> float:
         """h_j = H(X_{t+j} | X_{<=t}) in bits, j = offset >= 1: what a head at that offset faces."""
-        _checks.whole("offset", offset, 1)
-        rows = np.linalg.matrix_power(self.transition, int(offset))
+        offset = _checks.count("offset", offset, 1)
+        rows = np.linalg.matrix_power(self.transition, offset)
         return float(self.stationary @ _entropy(rows))
 
     def joint_entropy(self, n: int) -> float:
         """H(X_{t+1..t+n} | X_{<=t}) in bits, n >= 1: n h_1 by the chain rule."""
-        _checks.whole("n", n, 1)
+        n = _checks.count("n", n, 1)
         return n * self.marginal_entropy(1)
 
     def total_correlation(self, n: int) -> float:
         """What n independent heads lose in bits: the sum of their floors less the joint entropy."""
+        n = _checks.count("n", n, 1)
         floors = sum(self.marginal_entropy(offset) for offset in range(1, n + 1))
         return floors - self.joint_entropy(n)
 
     def sample(self, n_rows: int, n_tokens: int, seed: int) -> NDArray[np.int64]:
         """Tokens (n_rows, n_tokens), each row begun from the stationary distribution."""
-        _checks.whole("n_rows", n_rows, 1)
-        _checks.whole("n_tokens", n_tokens, 1)
+        n_rows = _checks.count("n_rows", n_rows, 1)
+        n_tokens = _checks.count("n_tokens", n_tokens, 1)
         uniform = np.random.default_rng(seed).random((n_rows, n_tokens))
         last = len(self.stationary) - 1  # a row's sum may round to just below 1
         start, steps = np.cumsum(self.stationary), np.cumsum(self.transition, axis=1)
@@ -69,4 +70,4 @@ def _stationary(transition: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _entropy(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     safe = np.where(rows > 0, rows, 1)
-    return -(safe * np.log2(safe)).sum(axis=-1)
+    return 0 - (safe * np.log2(safe)).sum(axis=-1)  # 0 - 0 is 0, while -(0) prints as -0.0

@@ -18,10 +18,10 @@ def future_targets(tokens: Tensor, offset: int, *, document: Tensor | None = Non
         offset: tokens ahead, 1 <= offset < T; 1 is the next token. DeepSeek-V3's depth k is
             offset k + 1.
         document: (B, T) document ids of packed sequences; None: one document per row. A document
-            stands in one piece: its id differs from its neighbours'.
+            is a run of equal ids; the same id further on is another document.
     Returns: (B, T), dtype of `tokens`.
     Raises:
-        TypeError: tokens are no integers, or offset is no int.
+        TypeError: tokens or documents are no tensor of signed integers, or offset is no int.
         ValueError: offset or document breaks the contract; the message names both shapes.
     Source: Gloeckle et al. 2024, arXiv:2404.19737, sec. 2.
     """
@@ -36,21 +36,27 @@ def future_targets(tokens: Tensor, offset: int, *, document: Tensor | None = Non
     targets = torch.full_like(tokens, IGNORE_INDEX)
     targets[:, :-offset] = tokens[:, offset:]
     if document is not None:
+        check_tokens("document", document)
         if document.shape != tokens.shape:
             raise ValueError(
                 f"document must have the shape of tokens, got {tuple(document.shape)} "
                 f"for {tuple(tokens.shape)}"
             )
-        targets[:, :-offset][document[:, :-offset] != document[:, offset:]] = IGNORE_INDEX
+        run = (document.diff(dim=1) != 0).cumsum(dim=1)
+        run = torch.cat([torch.zeros_like(run[:, :1]), run], dim=1)
+        targets[:, :-offset][run[:, :-offset] != run[:, offset:]] = IGNORE_INDEX
     return targets
 
 
 def check_tokens(name: str, tokens: Tensor) -> None:
-    """Raises TypeError or ValueError unless `tokens` is a non-empty (B, T) tensor of integers."""
+    """Raises TypeError or ValueError unless `tokens` is a non-empty (B, T) of signed integers.
+
+    IGNORE_INDEX is negative: as an unsigned integer it would silently become a token id.
+    """
     if not isinstance(tokens, Tensor):
         raise TypeError(f"{name} must be a tensor, not {type(tokens).__name__}")
-    if tokens.is_floating_point() or tokens.is_complex() or tokens.dtype == torch.bool:
-        raise TypeError(f"{name} must hold integers, got {tokens.dtype}")
+    if tokens.dtype not in (torch.int8, torch.int16, torch.int32, torch.int64):
+        raise TypeError(f"{name} must hold signed integers, got {tokens.dtype}")
     if tokens.ndim != 2 or tokens.numel() == 0:
         raise ValueError(
             f"{name} must have shape (B, T) and no empty side, got {tuple(tokens.shape)}"
