@@ -1,0 +1,178 @@
+"""The one shift: hand tables, a loop as the oracle, and what holds for every row of tokens."""
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chapter7.targets import IGNORE_INDEX, check_tokens, future_targets
+
+X = IGNORE_INDEX
+
+HAND = [  # tokens, offset, document -> targets, worked out on paper
+    ([5, 6, 7, 8], 1, None, [6, 7, 8, X]),
+    ([5, 6, 7, 8], 2, None, [7, 8, X, X]),
+    ([5, 6, 7, 8], 3, None, [8, X, X, X]),
+    ([5, 6], 1, None, [6, X]),
+    ([5, X, 7, 8], 1, None, [X, 7, 8, X]),  # padding has no target to give
+    ([5, 6, 7, 8], 1, [0, 0, 1, 1], [6, X, 8, X]),
+    ([5, 6, 7, 8], 2, [0, 0, 1, 1], [X, X, X, X]),
+    ([5, 6, 7, 8], 1, [3, 3, 3, 1], [6, 7, X, X]),
+    ([5, 6, 7, 8], 3, [0, 1, 1, 0], [X, X, X, X]),  # the same id again is another document
+    ([5, 6, X, X, 7, 8], 1, [0, 0, 1, 1, 2, 2], [6, X, X, X, 8, X]),  # padding between documents
+]
+
+
+@pytest.mark.parametrize(("tokens", "offset", "document", "targets"), HAND)
+def test_by_hand(tokens, offset, document, targets):
+    document = None if document is None else torch.tensor([document])
+    assert future_targets(torch.tensor([tokens]), offset, document=document).tolist() == [targets]
+
+
+def test_rows_do_not_see_each_other():
+    tokens = torch.tensor([[1, 2, 3], [4, 5, 6]])
+    document = torch.tensor([[0, 0, 0], [0, 0, 1]])
+    assert future_targets(tokens, 1).tolist() == [[2, 3, X], [5, 6, X]]
+    assert future_targets(tokens, 1, document=document).tolist() == [[2, 3, X], [5, X, X]]
+
+
+@st.composite
+def packed(draw, longest=12):
+    """(B, T) tokens that are all different, and (B, T) documents, runs of few ids."""
+    rows, length = draw(st.integers(1, 3)), draw(st.integers(2, longest))
+    ids = st.lists(st.integers(0, 2), min_size=length, max_size=length)
+    document = draw(st.lists(ids, min_size=rows, max_size=rows))
+    return torch.arange(rows * length).reshape(rows, length), torch.tensor(document)
+
+
+def looked_up(tokens, document, offset):
+    """The oracle: for each position, walk to the target and stop where the document changes."""
+    targets = []
+    for row, ids in zip(tokens.tolist(), document.tolist(), strict=True):
+        for t in range(len(row)):
+            inside = t + offset < len(row) and len(set(ids[t : t + offset + 1])) == 1
+            targets.append(row[t + offset] if inside else X)
+    return torch.tensor(targets).reshape(tokens.shape)
+
+
+@given(packed(), st.data())
+def test_each_target_is_the_token_that_a_walk_finds(batch, data):
+    tokens, document = batch
+    offset = data.draw(st.integers(1, tokens.shape[1] - 1))
+    expected = looked_up(tokens, document, offset)
+    assert torch.equal(future_targets(tokens, offset, document=document), expected)
+
+
+@given(packed(), st.data())
+def test_it_never_wraps_round(batch, data):
+    tokens, _ = batch
+    offset = data.draw(st.integers(1, tokens.shape[1] - 1))
+    targets = future_targets(tokens, offset)
+    assert (targets[:, -offset:] == X).all()
+    # tokens count upwards, so that a target is ahead of its position by the offset
+    assert torch.equal(targets[:, :-offset] - tokens[:, :-offset], tokens[:, offset:] * 0 + offset)
+
+
+@given(packed(), st.booleans(), st.data())
+def test_two_shifts_are_one_longer_shift(batch, has_documents, data):
+    tokens, document = batch
+    document = document if has_documents else None
+    if tokens.shape[1] == 2:  # no room for two shifts
+        tokens = torch.cat([tokens, tokens + 100], dim=1)
+        document = torch.cat([document, document], dim=1) if has_documents else None
+    total = data.draw(st.integers(2, tokens.shape[1] - 1))
+    first = data.draw(st.integers(1, total - 1))
+    once = future_targets(tokens, first, document=document)
+    twice = future_targets(once, total - first, document=document)
+    assert torch.equal(twice, future_targets(tokens, total, document=document))
+
+
+@given(packed(), st.data())
+def test_rows_can_be_reordered_before_or_after(batch, data):
+    tokens, document = batch
+    order = torch.tensor(data.draw(st.permutations(range(len(tokens)))))
+    targets = future_targets(tokens, 1, document=document)
+    reordered = future_targets(tokens[order], 1, document=document[order])
+    assert torch.equal(reordered, targets[order])
+
+
+@pytest.mark.parametrize("dtype", [torch.int8, torch.int16, torch.int32, torch.int64])
+def test_the_dtype_stays_and_the_input_too(dtype):
+    tokens = torch.tensor([[5, 6, 7]], dtype=dtype)
+    targets = future_targets(tokens, 2, document=torch.zeros(1, 3, dtype=dtype))
+    assert targets.dtype == dtype
+    assert targets.tolist() == [[7, X, X]]
+    assert tokens.tolist() == [[5, 6, 7]]
+
+
+def test_ids_of_documents_far_apart_still_differ():
+    # -128 - 127 is -255, which 8 bits hold as 1; 0 must not come out of any difference
+    document = torch.tensor([[-128, 127, 127]], dtype=torch.int8)
+    assert future_targets(torch.tensor([[1, 2, 3]]), 1, document=document).tolist() == [[X, 3, X]]
+
+
+TOKENS = torch.tensor([[5, 6, 7, 8]])
+
+
+@pytest.mark.parametrize(
+    ("offset", "error", "rule"),
+    [
+        (0, ValueError, r"1 <= offset < T, got 0 for tokens \(1, 4\)"),
+        (-1, ValueError, r"1 <= offset < T, got -1 for tokens \(1, 4\)"),
+        (4, ValueError, r"1 <= offset < T, got 4 for tokens \(1, 4\)"),
+        (5, ValueError, r"1 <= offset < T, got 5 for tokens \(1, 4\)"),
+        (1.0, TypeError, r"offset must be an int, not 1\.0"),
+        (True, TypeError, "offset must be an int, not True"),
+        ("1", TypeError, "offset must be an int, not '1'"),
+        (None, TypeError, "offset must be an int, not None"),
+        (float("nan"), TypeError, "offset must be an int, not nan"),
+    ],
+)
+def test_an_invalid_offset_is_named_with_its_rule(offset, error, rule):
+    with pytest.raises(error, match=rule):
+        future_targets(TOKENS, offset)
+
+
+BAD_TOKENS = [
+    (torch.tensor([5, 6]), ValueError, r"shape \(B, T\) and no empty side, got \(2,\)"),
+    (torch.zeros(1, 2, 3, dtype=torch.long), ValueError, r"got \(1, 2, 3\)"),
+    (torch.zeros(0, 4, dtype=torch.long), ValueError, r"no empty side, got \(0, 4\)"),
+    (torch.zeros(1, 0, dtype=torch.long), ValueError, r"no empty side, got \(1, 0\)"),
+    (torch.tensor(5), ValueError, r"got \(\)"),
+    (torch.zeros(1, 4), TypeError, r"signed integers, got torch\.float32"),
+    (torch.zeros(1, 4, dtype=torch.bool), TypeError, r"signed integers, got torch\.bool"),
+    (torch.zeros(1, 4, dtype=torch.cfloat), TypeError, r"signed integers, got torch\.complex64"),
+    # As a byte, IGNORE_INDEX would be 156, which could be a token.
+    (torch.zeros(1, 4, dtype=torch.uint8), TypeError, r"signed integers, got torch\.uint8"),
+    (torch.zeros(1, 4, dtype=torch.uint16), TypeError, r"signed integers, got torch\.uint16"),
+    ([[5, 6, 7, 8]], TypeError, "be a tensor, not list"),
+    (None, TypeError, "be a tensor, not NoneType"),
+]
+
+
+@pytest.mark.parametrize(("tokens", "error", "rule"), BAD_TOKENS)
+def test_invalid_tokens_are_named_with_their_rule(tokens, error, rule):
+    with pytest.raises(error, match=f"^tokens must .*{rule}"):
+        future_targets(tokens, 1)
+    with pytest.raises(error, match=f"^labels must .*{rule}"):
+        check_tokens("labels", tokens)
+
+
+@pytest.mark.parametrize(
+    ("document", "error", "rule"),
+    [
+        (torch.zeros(1, 3, dtype=torch.long), ValueError, r"shape of tokens, got \(1, 3\) for"),
+        (torch.zeros(2, 4, dtype=torch.long), ValueError, r"got \(2, 4\) for \(1, 4\)"),
+        (torch.zeros(4, dtype=torch.long), ValueError, r"shape \(B, T\).*got \(4,\)"),
+        (torch.full((1, 4), float("nan")), TypeError, r"signed integers, got torch\.float32"),
+        ([[0, 0, 1, 1]], TypeError, "be a tensor, not list"),
+    ],
+)
+def test_invalid_documents_are_named_with_their_rule(document, error, rule):
+    with pytest.raises(error, match=f"^document must .*{rule}"):
+        future_targets(TOKENS, 1, document=document)
+
+
+def test_a_single_token_has_no_future():
+    with pytest.raises(ValueError, match=r"1 <= offset < T, got 1 for tokens \(1, 1\)"):
+        future_targets(torch.tensor([[5]]), 1)
