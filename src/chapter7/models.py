@@ -145,7 +145,7 @@ GPT_2_SMALL = _dense(
 """The smallest GPT-2, for `dense_shape`; its table lists 117M, the released weights hold 124M."""
 
 WIDTH_STEP = 64
-"""Channels by which `dense_shape` rounds a width: one attention head of GPT-2, half a larger model's."""
+"""Channels by which `dense_shape` rounds a width: GPT-2's attention head, half a larger one."""
 
 
 def dense_shape(n_params: float) -> tuple[int, int]:

@@ -1,0 +1,96 @@
+"""The bootstrap interval: two rows on paper, and how often it covers a mean that is known."""
+
+import numpy as np
+import pytest
+
+from chapter7.intervals import bootstrap_mean
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        # Resampling 0 and 1 gives the mean 0, 1/2 or 1 with probabilities 1/4, 1/2, 1/4:
+        # 2.5 % from either end lie 0 and 1, 30 % from either end lies 1/2.
+        (0.95, (0.5, 0, 1)),
+        (0.4, (0.5, 0.5, 0.5)),
+    ],
+)
+def test_two_rows_by_hand(level, expected):
+    interval = bootstrap_mean([0, 1], level=level)
+    assert interval == expected
+    assert all(type(value) is float for value in interval)
+
+
+def test_it_covers_a_known_mean_as_often_as_theory_says():
+    n, columns = 30, 2_000
+    samples = np.random.default_rng(0).normal(5, 2, (n, columns))
+    mean, low, high = bootstrap_mean(samples, level=0.95)
+    covered = ((low <= 5) & (high >= 5)).mean()
+    # The ends are near mean -+ 1.96 s sqrt((n - 1) / n) / sqrt(n), that is 1.927 standard errors:
+    # Student's t with 29 degrees of freedom stays within with probability 0.936. Four standard
+    # deviations of that share among 2000 are 0.022; resampling 2000 times moves the ends by some
+    # 3 % of 1.927, which moves the share by another 0.01.
+    assert abs(covered - 0.936) < 0.032
+    assert (low < mean).all()
+    assert (mean < high).all()
+
+
+def test_the_ends_are_those_of_the_normal_limit():
+    samples = np.random.default_rng(1).normal(0, 1, 400)
+    mean, low, high = bootstrap_mean(samples, n_resamples=20_000)
+    error = samples.std() / np.sqrt(400)
+    # a quantile of 20,000 draws at 2.5 % has a standard deviation of 0.019 errors; five of them
+    assert abs(low - (mean - 1.96 * error)) < 0.1 * error
+    assert abs(high - (mean + 1.96 * error)) < 0.1 * error
+
+
+def test_a_higher_level_gives_a_wider_interval():
+    samples = np.random.default_rng(2).random((10, 3))
+    _, low_50, high_50 = bootstrap_mean(samples, level=0.5)
+    _, low_99, high_99 = bootstrap_mean(samples, level=0.99)
+    assert (low_99 < low_50).all()
+    assert (high_50 < high_99).all()
+
+
+def test_columns_keep_their_shape_and_the_seed_decides():
+    samples = np.random.default_rng(3).random((5, 2, 3))
+    first, again = bootstrap_mean(samples, seed=1), bootstrap_mean(samples, seed=1)
+    other = bootstrap_mean(samples, seed=2)
+    assert [value.shape for value in first] == [(2, 3)] * 3
+    np.testing.assert_array_equal(first, again)
+    np.testing.assert_array_equal(first[0], samples.mean(axis=0))
+    assert (first[1] != other[1]).any()
+
+
+def test_equal_rows_leave_no_doubt():
+    np.testing.assert_allclose(bootstrap_mean([[3.0, 7.0]] * 4), [[3, 7]] * 3, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "rule"),
+    [
+        ({"samples": [1.0]}, ValueError, r"samples must hold at least two rows, got shape \(1,\)"),
+        ({"samples": 1.0}, ValueError, r"at least two rows, got shape \(\)"),
+        ({"samples": []}, ValueError, r"samples must hold at least one number, got shape \(0,\)"),
+        ({"samples": [1, float("nan")]}, ValueError, "samples must be finite, got nan"),
+        ({"samples": [1, float("inf")]}, ValueError, "samples must be finite, got inf"),
+        ({"samples": [True, False]}, TypeError, "samples must be a real number"),
+        ({"samples": ["a", "b"]}, TypeError, "samples must be a real number"),
+        ({"level": 0}, ValueError, "level must be between 0 and 1, got 0"),
+        ({"level": 1}, ValueError, "level must be between 0 and 1, got 1"),
+        ({"level": float("nan")}, ValueError, "level must be finite, got nan"),
+        ({"level": "0.9"}, TypeError, "level must be a real number, not '0.9'"),
+        ({"level": True}, TypeError, "level must be a real number, not True"),
+        ({"n_resamples": 0}, ValueError, "n_resamples must be at least 1, got 0"),
+        ({"n_resamples": 1.5}, ValueError, "n_resamples must be a whole number, got 1.5"),
+        ({"n_resamples": True}, TypeError, "n_resamples must be a real number, not True"),
+    ],
+)
+def test_invalid_input_is_named_with_its_rule(arguments, error, rule):
+    with pytest.raises(error, match=rule):
+        bootstrap_mean(**{"samples": [0, 1]} | arguments)
+
+
+def test_a_mean_beyond_a_float_raises():
+    with pytest.raises(OverflowError, match="mean is too large for a float"):
+        bootstrap_mean([1.7e308, 1.7e308])
