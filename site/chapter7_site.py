@@ -36,6 +36,12 @@ def drop_unused_scripts(app, pagename, templatename, context, doctree) -> None:
     ]
 
 
+def drop_widget_state(app, pagename, templatename, context, doctree) -> None:
+    """Takes the kernel's widget state off this page: a figure's element carries its own."""
+    state = r'<script type="application/vnd\.jupyter\.widget-state\+json">.*?</script>'
+    context["body"] = re.sub(state, "", context.get("body", ""), flags=re.S)
+
+
 def link_widget_styles(app, pagename, templatename, context, doctree) -> None:
     """Links a widget's styles on the pages that show it, and on no other."""
     for module in set(re.findall(r'data-module="(\w+)"', context.get("body", ""))):
@@ -69,5 +75,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-process-docstring", open_sections, priority=1)
     app.connect("html-page-context", drop_unused_scripts, priority=900)
     app.connect("html-page-context", link_widget_styles)
+    app.connect("html-page-context", drop_widget_state)
     app.connect("html-page-context", mend_roles, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
