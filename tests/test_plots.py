@@ -118,7 +118,7 @@ def luminance(colour: str) -> float:
         ("muted", 4.5),
         ("amber-ink", 4.5),
         ("green-ink", 4.5),
-        ("amber", 2.5),
+        ("amber", 3),
         ("green", 3),
     ],
 )

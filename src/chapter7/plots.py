@@ -23,7 +23,7 @@ PALETTE = {
     "ink": "#1b2231",
     "muted": "#596173",
     "line": "#d9d5cd",
-    "amber": "#d98a00",
+    "amber": "#cc8200",
     "amber-ink": "#8a5600",
     "amber-pale": "#f6dcab",
     "green": "#0b7a4b",
