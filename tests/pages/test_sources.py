@@ -28,7 +28,13 @@ def test_there_are_pages_to_check():
 def test_a_page_breathes(notebook):
     order = [
         notebook.text.find(mark)
-        for mark in (":class: goals", ":class: predict", "## Check yourself", ":class: remember")
+        for mark in (
+            ":class: goals",
+            ":class: predict",
+            "## Exercises",
+            "## Check yourself",
+            ":class: remember",
+        )
     ]
     assert -1 not in order and order == sorted(order), order
 
@@ -44,11 +50,49 @@ def test_goals_and_what_to_remember_are_three_lines_each(notebook):
         assert len(re.findall(r"^- ", block, re.M)) == 3
 
 
-def test_cells_are_short_and_hold_no_function(notebook):
+def exercises(text: str) -> list[tuple[str, str]]:
+    """Label and body of every exercise, and ("solution of LABEL", body) of every solution."""
+    short = r"^:::\{(exercise|solution)\}(.*?)^:::$"
+    gated = r"^:::\{(exercise|solution)-start\}(.*?)^:::\{\1-end\}$"
+    found = []
+    for kind, body in re.findall(short, text, re.S | re.M) + re.findall(gated, text, re.S | re.M):
+        if kind == "solution":
+            found.append((f"solution of {body.split()[0]}", body))
+        else:
+            found.append((re.search(r"^:label: (\S+)$", body, re.M)[1], body))
+    return found
+
+
+def test_a_page_has_three_to_five_exercises_with_one_solution_each(notebook):
+    labels = [label for label, _ in exercises(notebook.text)]
+    asked = [label for label in labels if not label.startswith("solution of ")]
+    assert 3 <= len(asked) <= 5
+    assert sorted(labels) == sorted(asked + [f"solution of {label}" for label in asked])
+    assert notebook.text.count("{exercise") - notebook.text.count("{exercise-end") == len(asked)
+
+
+def test_labels_of_exercises_are_unique():
+    labels = [label for page in notebook_pages() for label, _ in exercises(page.text)]
+    assert len(labels) == len(set(labels)) and len(labels) >= 36
+
+
+def test_a_solution_that_computes_is_asserted(notebook):
+    for label, body in exercises(notebook.text):
+        if label.startswith("solution of ") and "{code-cell}" in body:
+            assert "assert " in body, label
+
+
+def test_a_page_lets_the_reader_find_a_mistake_or_criticise(notebook):
+    assert re.search(r"^:::\{exercise\} (Find the mistake|Criticise)$", notebook.text, re.M)
+
+
+def test_cells_are_short_and_hold_no_function_but_an_answer(notebook):
+    answers = "\n".join(body for _, body in exercises(notebook.text))
     for cell in notebook.cells:
         tree = ast.parse(cell.code)
         kinds = {type(node) for node in ast.walk(tree)}
-        assert not kinds & {ast.FunctionDef, ast.ClassDef, ast.Lambda}, cell.code
+        assert not kinds & {ast.ClassDef, ast.Lambda}, cell.code
+        assert ast.FunctionDef not in kinds or cell.code in answers, cell.code
         if cell.shown and "hide-input" not in cell.options:
             lines = [line for line in cell.code.splitlines() if line.strip()]
             assert len(lines) <= LONGEST_CELL, cell.code

@@ -1,0 +1,414 @@
+"""Checks of the coding exercises: each takes the reader's function and answers in a few words.
+
+A check runs the function on small inputs whose results were worked out by hand. It recognises the
+mistakes that readers make by running each mistake on the same inputs. Nothing is raised: a blank
+answer, a wrong type, and an answer that raises are told in words.
+"""
+
+import copy
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from chapter7.quantities import significant
+from chapter7.targets import IGNORE_INDEX
+
+BLANK = "No answer yet. Replace the dots, end with `return`, and run both cells again."
+TOLERANCE = 1e-5
+"""Relative; single precision passes."""
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a check says; a notebook shows `text`.
+
+    Args:
+        kind: "right", "blank", "mistake" (one that has a name), "type", "shape", "error" or
+            "wrong" (none of these).
+        text: to the reader.
+    """
+
+    kind: str
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer passed."""
+        return self.kind == "right"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake with a name, a function that makes it, and the hint it earns."""
+
+    name: str
+    make: Callable[..., Any]
+    hint: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One coding exercise; calling it checks an answer.
+
+    Args:
+        name: of the function that the reader writes.
+        cases: pairs of arguments and result, worked out by hand; results are numbers or rows.
+        mistakes: at least three, told apart by the cases.
+        praise: what a right answer is told.
+    """
+
+    name: str
+    cases: tuple[tuple[tuple[Any, ...], Any], ...]
+    mistakes: tuple[Mistake, ...]
+    praise: str
+
+    def __call__(self, answer: Callable[..., Any]) -> Feedback:
+        """Checks `answer`, the reader's function (the function itself, not its result)."""
+        if not callable(answer):
+            return Feedback(
+                "type", f"Hand over the function itself: {self.name}, without brackets."
+            )
+        results = []
+        for arguments, _ in self.cases:
+            try:
+                results.append(_run(answer, arguments))
+            except NotImplementedError:
+                return Feedback("blank", BLANK)
+            except Exception as error:
+                text = f"{self._call(arguments)} raised {type(error).__name__}: {error}"
+                return Feedback("error", text.rstrip(": ") + ".")
+        if all(result is None or result is ... for result in results):
+            return Feedback("blank", BLANK)
+        return self._judge(results)
+
+    def _judge(self, results: list[Any]) -> Feedback:
+        arrays = [_as_array(result) for result in results]
+        for result, array, (arguments, expected) in zip(results, arrays, self.cases, strict=True):
+            if array is None:
+                wanted = "a number" if np.ndim(expected) == 0 else "rows of whole numbers"
+                text = f"{self._call(arguments)} gave {_kind(result)}, where {wanted} was due."
+                return Feedback("type", text)
+        expected = [np.asarray(result, dtype=float) for _, result in self.cases]
+        if _same(arrays, expected):
+            return Feedback("right", f"Right. {self.praise}")
+        for mistake in self.mistakes:
+            made = [_as_array(_run(mistake.make, arguments)) for arguments, _ in self.cases]
+            if _same(arrays, made):
+                return Feedback("mistake", mistake.hint)
+        return self._unnamed(arrays, expected)
+
+    def _unnamed(self, arrays: list[NDArray], expected: list[NDArray]) -> Feedback:
+        for (arguments, _), array, right in zip(self.cases, arrays, expected, strict=True):
+            call = self._call(arguments)
+            if array.shape != right.shape:
+                return Feedback(
+                    "shape", f"{call} gave shape {array.shape}; it should be {right.shape}."
+                )
+            if not _same([array], [right]):
+                text = f"Not yet: {call} gave {_show(array)}; it should be {_show(right)}."
+                return Feedback("wrong", text + _constant_factor(arrays, expected))
+        raise AssertionError("a right answer was not recognised")
+
+    def _call(self, arguments: tuple[Any, ...]) -> str:
+        return f"{self.name}({', '.join(_show(argument) for argument in arguments)})"
+
+
+def _run(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """The function's result on copies, so that no answer can spoil the next one's input."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return function(*copy.deepcopy(arguments))
+
+
+def _as_array(value: Any) -> NDArray[np.float64] | None:
+    """A number, or rows of numbers, as float64; None for anything else."""
+    try:
+        array = value.detach().numpy() if isinstance(value, Tensor) else np.asarray(value)
+    except (TypeError, ValueError, RuntimeError):  # rows of unequal length, a tensor elsewhere
+        return None
+    return array.astype(float) if array.dtype.kind in "iuf" else None
+
+
+def _same(arrays: list[NDArray], others: list[NDArray]) -> bool:
+    return all(
+        a.shape == b.shape and np.allclose(a, b, rtol=TOLERANCE, atol=1e-12, equal_nan=True)
+        for a, b in zip(arrays, others, strict=True)
+    )
+
+
+def _constant_factor(arrays: list[NDArray], expected: list[NDArray]) -> str:
+    """A sentence, if every result is the same multiple of the right one."""
+    if any(a.shape != b.shape or not b.all() for a, b in zip(arrays, expected, strict=True)):
+        return ""
+    ratios = np.concatenate([(a / b).ravel() for a, b in zip(arrays, expected, strict=True)])
+    if not np.isfinite(ratios).all() or not np.allclose(ratios, ratios[0]) or not ratios[0]:
+        return ""
+    return f" Every result is {significant(ratios[0])} times what it should be."
+
+
+def _kind(value: Any) -> str:
+    return "nothing" if value is None else f"a value of type {type(value).__name__}"
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, Tensor | np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list):
+        return f"[{', '.join(_show(item) for item in value)}]"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _entropy(p: float) -> float:
+    return -sum(q * np.log2(q) for q in (p, 1 - p) if q > 0)
+
+
+def _shifted(tokens: Tensor, offset: int, fill: int = IGNORE_INDEX) -> Tensor:
+    """Tokens moved by any offset, backwards included, with `fill` in the gap."""
+    moved = torch.roll(tokens, -offset, 1)
+    position = torch.arange(tokens.shape[1]) + offset
+    moved[:, (position < 0) | (position >= tokens.shape[1])] = fill
+    return moved
+
+
+mark_bits = Exercise(
+    name="mark_bits",
+    # H(1/2) = 1; (1/sqrt 2)^2 = 1/2; H(1/4) = 2 - 3/4 log2 3; a certain mark tells nothing
+    cases=(
+        ((0.5, 1), 1.0),
+        ((2**-0.5, 2), 1.0),
+        ((0.5, 2), 0.811278124459133),
+        ((1.0, 100), 0.0),
+    ),
+    mistakes=(
+        Mistake(
+            "each step marked",
+            lambda p, n: n * _entropy(p),
+            "You computed what n marks tell, one for each step. Here is one mark, on the result.",
+        ),
+        Mistake(
+            "one step",
+            lambda p, n: _entropy(p),
+            "That is the entropy of one step. The result is right with probability p**n.",
+        ),
+        Mistake(
+            "nats",
+            lambda p, n: _entropy(p**n) * np.log(2),
+            "These are nats. Take the logarithm to the base 2.",
+        ),
+        Mistake(
+            "surprise of a pass",
+            lambda p, n: -n * np.log2(p),
+            "That is the surprise of one outcome, “right”. Average over both outcomes.",
+        ),
+        Mistake(
+            "all wrong",
+            lambda p, n: _entropy((1 - p) ** n),
+            "(1 - p)**n is the chance that every step is wrong. One slip is enough to fail.",
+        ),
+        Mistake(
+            "nan for a certain mark",
+            lambda p, n: -(p**n * np.log2(p**n) + (1 - p**n) * np.log2(np.float64(1 - p**n))),
+            "Right, but for p = 1: there 0 log 0 is nan on a computer and 0 in information theory.",
+        ),
+    ),
+    praise="A mark on the result never tells more than one bit.",
+)
+"""Page 1: bits that one mark on an exam's result carries, from (p_step, n_steps)."""
+
+bits_per_gflop = Exercise(
+    name="bits_per_gflop",
+    # 1 bit / 6 GFLOP; 16 bits / 42 GFLOP; 10 bits / 0.6 GFLOP
+    cases=(((1e9, 2), 1 / 6), ((7e9, 65_536), 16 / 42), ((1e8, 1_024), 10 / 0.6)),
+    mistakes=(
+        Mistake(
+            "per FLOP",
+            lambda n, v: np.log2(v) / (6 * n),
+            "These are bits per FLOP. A GFLOP is a billion FLOPs and buys a billion times as much.",
+        ),
+        Mistake(
+            "per MFLOP",
+            lambda n, v: np.log2(v) / (6 * n) * 1e6,
+            "A thousand times too small: these are bits per MFLOP, and a GFLOP is 1,000 MFLOP.",
+        ),
+        Mistake(
+            "nats",
+            lambda n, v: np.log(v) / (6 * n) * 1e9,
+            "These are nats per GFLOP. Bits want the logarithm to the base 2.",
+        ),
+        Mistake(
+            "forward only",
+            lambda n, v: np.log2(v) / (2 * n) * 1e9,
+            "You counted the way up, 2 FLOPs a parameter. The way down costs 4 more.",
+        ),
+        Mistake(
+            "no logarithm",
+            lambda n, v: v / (6 * n) * 1e9,
+            "A label names one of V tokens. That takes log2 V bits, not V.",
+        ),
+        Mistake(
+            "upside down",
+            lambda n, v: 6 * n / np.log2(v) / 1e9,
+            "Upside down: that is GFLOP per bit.",
+        ),
+    ),
+    praise="Value and unit agree: bits per GFLOP.",
+)
+"""Page 2: ceiling bits per GFLOP, from (n_params, vocab_size)."""
+
+label_count = Exercise(
+    name="label_count",
+    # 3; 3 + 2; 7 + 6 + 5; 4 + 3 + 2 + 1
+    cases=(((4, 1), 3), ((4, 2), 5), ((8, 3), 18), ((5, 4), 10)),
+    mistakes=(
+        Mistake(
+            "no edge",
+            lambda t, k: k * t,
+            "You gave every position k labels. The last positions run out of text.",
+        ),
+        Mistake(
+            "one lost each",
+            lambda t, k: k * (t - 1),
+            "You let each offset lose one position. Offset j loses j of them.",
+        ),
+        Mistake(
+            "k lost each",
+            lambda t, k: k * (t - k),
+            "You let each offset lose k positions. Offset j loses j: the near offsets keep more.",
+        ),
+        Mistake(
+            "last offset missing",
+            lambda t, k: sum(t - j for j in range(1, k)),
+            "The last offset is missing: range(1, k) stops at k - 1.",
+        ),
+        Mistake(
+            "offset 0",
+            lambda t, k: sum(t - j for j in range(k)),
+            "You began at offset 0, where each position is asked for the token it has just read.",
+        ),
+        Mistake(
+            "last offset only",
+            lambda t, k: t - k,
+            "That counts the farthest offset only. Add the labels of offsets 1 to k.",
+        ),
+    ),
+    praise="Each offset loses as many positions as it looks ahead.",
+)
+"""Page 3: labels in one sequence, from (n_tokens, k)."""
+
+_TOKENS = torch.tensor([[5, 6, 7, 8], [1, 2, 3, 4]])
+_NONE = IGNORE_INDEX
+
+targets = Exercise(
+    name="targets",
+    cases=(
+        ((_TOKENS, 1), [[6, 7, 8, _NONE], [2, 3, 4, _NONE]]),
+        ((_TOKENS, 2), [[7, 8, _NONE, _NONE], [3, 4, _NONE, _NONE]]),
+    ),
+    mistakes=(
+        Mistake(
+            "wraps round",
+            lambda tokens, j: torch.roll(tokens, -j, 1),
+            "Your row wraps round: its last positions are asked for the first tokens again.",
+        ),
+        Mistake(
+            "not shifted",
+            lambda tokens, j: tokens,
+            "Nothing moved: each position is asked for the token that it has just read.",
+        ),
+        Mistake(
+            "backwards",
+            lambda tokens, j: _shifted(tokens, -j),
+            "You shifted the other way: positions are asked for tokens of the past.",
+        ),
+        Mistake(
+            "one too far",
+            lambda tokens, j: _shifted(tokens, j + 1),
+            "One too far. Offset 1 is the next token; it is DeepSeek's depth that counts from the "
+            "token after it.",
+        ),
+        Mistake(
+            "one too near",
+            lambda tokens, j: _shifted(tokens, j - 1),
+            "One too near. Offset 1 is the next token, not the present one.",
+        ),
+        Mistake(
+            "across rows",
+            lambda tokens, j: _shifted(tokens.reshape(1, -1), j).reshape(tokens.shape),
+            "The end of one row is asked for the beginning of the next: another text. Shift each "
+            "row by itself.",
+        ),
+        Mistake(
+            "padded with zeros",
+            lambda tokens, j: _shifted(tokens, j, fill=0),
+            "You filled the gap with 0, which is a token like any other. Use IGNORE_INDEX.",
+        ),
+        Mistake(
+            "cut off",
+            lambda tokens, j: tokens[:, j:],
+            "You cut the rows short. Keep their length, with IGNORE_INDEX where no token is left.",
+        ),
+    ),
+    praise="The same length, shifted row by row, and no label past the end.",
+)
+"""Page 5: the token each position must predict, from (tokens, offset)."""
+
+_NLL = torch.tensor([[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]], dtype=torch.float64)
+_VALID = torch.tensor([[True, True, True, False], [True, False, False, False]])
+
+mean_loss = Exercise(
+    name="mean_loss",
+    # (1 + 2 + 3 + 5) / 4; and a position without a label whose term is nan
+    cases=(
+        ((_NLL, _VALID), 2.75),
+        ((torch.tensor([[2.0, float("nan")]]), torch.tensor([[True, False]])), 2.0),
+    ),
+    mistakes=(
+        Mistake(
+            "mean over all",
+            lambda nll, valid: nll.mean(),
+            "You averaged over positions that have no label.",
+        ),
+        Mistake(
+            "divided by all",
+            lambda nll, valid: nll[valid].sum() / nll.numel(),
+            "The sum is right. Divide by the number of labels, not by all positions.",
+        ),
+        Mistake(
+            "sum over all",
+            lambda nll, valid: nll.sum() / valid.sum(),
+            "You divide by the number of labels, but positions without one are still in the sum.",
+        ),
+        Mistake(
+            "sum",
+            lambda nll, valid: nll[valid].sum(),
+            "That is the sum over the labels. Divide by their number.",
+        ),
+        Mistake(
+            "mean of row means",
+            lambda nll, valid: torch.stack(
+                [row[mask].mean() for row, mask in zip(nll, valid, strict=True)]
+            ).mean(),
+            "You averaged each row first, so that labels in rows with few of them weigh more.",
+        ),
+        Mistake(
+            "multiplied by the mask",
+            lambda nll, valid: (nll * valid).sum() / valid.sum(),
+            "Right until an ignored position holds nan: nan times 0 is nan. Select, nll[valid], "
+            "instead of multiplying.",
+        ),
+    ),
+    praise="Ignored positions enter neither the sum nor the count.",
+)
+"""Page 5: the mean loss over the labels that exist, from (nll, valid)."""
+
+EXERCISES = (mark_bits, bits_per_gflop, label_count, targets, mean_loss)
+"""Every exercise above, in the order of the pages."""
