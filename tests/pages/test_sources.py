@@ -39,9 +39,21 @@ def test_a_page_breathes(notebook):
     assert -1 not in order and order == sorted(order), order
 
 
-def test_a_page_closes_with_at_least_three_questions_that_fold_out(notebook):
+def test_a_page_closes_with_at_least_three_questions_of_both_kinds(notebook):
     closing = notebook.text[notebook.text.index("## Check yourself") :]
-    assert len(re.findall(r"^:::\{dropdown\} .+\?$", closing, re.M)) >= 3
+    questions = re.findall(r"^:::\{question\} [^\n]+\?\n(.*?)^:::$", closing, re.S | re.M)
+    assert len(questions) >= 3
+    assert {":unit:" in question for question in questions} == {True, False}
+
+
+def test_names_of_questions_are_unique():
+    names = [
+        name
+        for page in notebook_pages()
+        for name in re.findall(r"^:name: (q-.+)$", page.text, re.M)
+    ]
+    written = sum(page.text.count(":::{question}") for page in notebook_pages())
+    assert len(set(names)) == written >= 20
 
 
 def test_goals_and_what_to_remember_are_three_lines_each(notebook):
