@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book html serve lab test check bench lock address clean
+.PHONY: help book html serve lab test check check-claims bench lock address clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 book: html serve ## set up, build the book from clean, serve it and print the address
 
@@ -37,6 +37,9 @@ check: $(READY) lint ## the quick part: style and unit tests, no book and no bro
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-claims: $(READY) ## print the ledger's summary: statements by verdict
+	@$(BIN)/python -m chapter7.claims
 
 bench: $(READY) ## weigh every page of the built book, by kind of file
 	@test -d _build/html || $(MAKE) --no-print-directory html

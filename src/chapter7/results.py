@@ -58,6 +58,8 @@ DEEPSEEK_BATCH = (15_360, 4_096)
 LLAMA_3_405B_GPU_HOURS = 30.84e6
 # Pal et al. 2023 (pal2023), abstract: how often one hidden state of GPT-J-6B tells later tokens.
 FUTURE_LENS_ACCURACY = 48.0
+# The same: parameters of the one model that it probes.
+FUTURE_LENS_PARAMS = 6e9
 # NVIDIA's data sheets: dense peak in FLOP/s; BF16 of an A100, FP8 of an H800.
 A100_PEAK = 312e12
 H800_FP8_PEAK = 1.979e15
