@@ -1,0 +1,83 @@
+"""The explorer's page in JupyterLab: the .md opens as a notebook, runs, and its figure is live."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120_000  # milliseconds for a kernel to start and a page to run on a slow machine
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory) -> Iterator[str]:
+    """The address of a JupyterLab over a copy of the notebooks, as Binder sets it up."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    # A home of its own: what a person has set for their Jupyter is neither read nor changed.
+    env = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config"), "HOME": str(folder)}
+    env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
+    env["JUPYTER_PREFER_ENV_PATH"] = "1"
+    subprocess.run(["jupytext-config", "set-default-viewer"], env=env, cwd=folder, check=True)
+    port = free_port()
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+    command += ["--ServerApp.token=", "--ServerApp.password=", "--ServerApp.open_browser=False"]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(command, env=env, cwd=folder, stdout=log, stderr=log)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/api", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def wait_for(address: str, server: subprocess.Popen) -> None:
+    for _ in range(PATIENCE // 500):
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+            return
+        except OSError:
+            assert server.poll() is None, "JupyterLab ended before it answered"
+            time.sleep(0.5)
+    raise TimeoutError(address)
+
+
+def test_the_explorers_page_runs_as_a_notebook_and_its_figure_is_live(browser, lab):
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{lab}/lab/tree/notebooks/bottleneck/see-it.md")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+
+    explorer = page.locator(".jp-OutputArea .c7-explorer")
+    explorer.wait_for()
+    page.wait_for_selector(".jp-OutputArea .widget-slider")  # the linked ipywidgets slider
+    assert page.locator(".jp-OutputArea [data-mime-type*='error']").count() == 0
+
+    slider = explorer.locator("input[type=range][data-trait=k]")
+    readout = page.locator(".jp-OutputArea .widget-readout")
+    page.wait_for_function("document.querySelector('.widget-readout').innerText")
+    before = readout.inner_text()
+    slider.focus()
+    page.keyboard.press("ArrowRight")  # to the kernel, and by its link to the other widget
+    page.wait_for_function(
+        "t => document.querySelector('.widget-readout').innerText !== t", arg=before
+    )
+    assert int(readout.inner_text()) == int(before) + 1 == int(slider.input_value())
+    page.close()
