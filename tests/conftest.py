@@ -1,6 +1,13 @@
-"""What every test run reports at its end."""
+"""What all tests share, and what every run reports at its end."""
+
+from hypothesis import settings
 
 from chapter7 import claims
+
+# No deadline: how long an example takes says more of the machine than of the code.
+# Derandomised: a run that fails here fails everywhere.
+settings.register_profile("chapter7", deadline=None, derandomize=True)
+settings.load_profile("chapter7")
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
