@@ -174,7 +174,7 @@ def numeric_table(answers: list[Answer], values: list[float], tolerance: float) 
     return table
 
 
-class element(nodes.General, nodes.Element):
+class element(nodes.General, nodes.TextElement):
     """One HTML element: `tag`, its attributes in `html`, `void` if it has no end."""
 
 
@@ -187,7 +187,7 @@ def html(
     **attributes,
 ) -> element:
     """An element; an underscore in the name of an attribute is a hyphen, at its end nothing."""
-    node = element("", *children, tag=tag, void=void, classes=css.split(), ids=list(ids))
+    node = element("", "", *children, tag=tag, void=void, classes=css.split(), ids=list(ids))
     node["html"] = {name.rstrip("_").replace("_", "-"): v for name, v in attributes.items()}
     return node
 

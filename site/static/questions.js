@@ -5,7 +5,7 @@ const PREFIXES = { "": 0, k: 3, K: 3, M: 6, G: 9, B: 9, T: 12, P: 15, E: 18, m: 
 const WORDS = { thousand: 3, million: 6, billion: 9, trillion: 12 };
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-const GROUPED = "[1-9]\\d{0,2}([ ,_])\\d{3}(?:\\1\\d{3})*(?![\\d ,_]*\\d)(?:\\.\\d+)?";
+const GROUPED = "[1-9]\\d{0,2}(?<gap>[ ,_])\\d{3}(?:\\k<gap>\\d{3})*(?![ ,_]?\\d)(?:\\.\\d+)?";
 const PLAIN = "\\d+(?:\\.\\d*)?|\\.\\d+";
 const POWER = "10\\s*(?:\\^|\\*\\*)\\s*\\(?([+-]?\\d+)\\)?";
 const BARE_POWER = new RegExp(`^([+-]?)\\s*${POWER}`);
@@ -48,11 +48,11 @@ export function readNumber(text, units = []) {
   if (!typed) return { trouble: "empty" };
   const power = typed.match(BARE_POWER);
   const match = power ?? typed.match(NUMBER);
-  const rest = match ? typed.slice(match[0].length) : typed;
+  const rest = match ? typed.slice(match[0].length).trim() : typed;
   if (/^[\d,]*,\d/.test(rest) || /^[+-]?,\d/.test(typed)) return { trouble: "comma" };
-  if (!match || /^[\d.,+^*×-]/.test(rest)) return { trouble: "number" };
-  const added = powerOf(rest.trim(), units);
-  if (added === undefined) return { trouble: "unit", rest: rest.trim() };
+  if (!match || /^[.,+^*×-]?\s*\d|^[.,+^*]/.test(rest)) return { trouble: "number" };
+  const added = powerOf(rest, units);
+  if (added === undefined) return { trouble: "unit", rest };
   const [, sign, mantissa, , exponent, raised, divisor] = power ? [, power[1], "1", , power[2]] : match;
   const digits = mantissa.replace(/[ ,_]/g, "");
   const value = Number(`${sign}${digits}e${Number(exponent ?? raised ?? 0) + added}`) / Number(divisor ?? 1);
