@@ -140,6 +140,11 @@ def test_results_that_are_all_nan_or_zero_are_wrong_and_name_no_factor():
         assert feedback.kind == "wrong" and "times" not in feedback.text
 
 
+def test_no_factor_is_told_where_a_right_result_is_zero():
+    feedback = checks.mark_bits(lambda p, n: 3.0)
+    assert feedback.text == "Not yet: mark_bits(0.5, 1) gave 3; it should be 1."
+
+
 def test_an_answer_cannot_spoil_the_next_ones_input():
     def spoils(tokens, offset):
         tokens.zero_()
@@ -147,6 +152,15 @@ def test_an_answer_cannot_spoil_the_next_ones_input():
 
     assert checks.targets(spoils).kind == "wrong"
     assert checks.targets(RIGHT["targets"]).right
+
+
+def test_a_value_that_no_array_can_hold_is_of_the_wrong_type():
+    class Stubborn:
+        def __array__(self, dtype=None, copy=None):
+            raise RuntimeError("not an array")
+
+    assert checks.bits_per_gflop(lambda n, v: Stubborn()).kind == "type"
+    assert checks.bits_per_gflop(lambda n, v: torch.ones(2, device="meta")).kind == "type"
 
 
 def test_lists_arrays_and_single_precision_are_welcome():
