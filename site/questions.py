@@ -277,7 +277,8 @@ class Question(SphinxDirective):
         tolerance = read_tolerance(self.options["tolerance"])
         values = [evaluate(answer.text, answer.line) for answer in answers]
         counts = f"within {100 * tolerance:g}{NO_BREAK}% counts" if tolerance else "exact"
-        label = html("label", nodes.Text(f"Your answer in {unit}, {counts}"), for_=f"{name}-entry")
+        label = nodes.Text(f"Your answer ({unit}; {counts})")
+        label = html("label", label, for_=f"{name}-entry")
         # A count is typed as it is; only a measured value asks for more.
         hint = "You can write 1,500, 1.5e3, 1.5 × 10^3 or 1.5k." if tolerance else "A whole number."
         field = html(
@@ -310,10 +311,11 @@ class Question(SphinxDirective):
         rows = []
         for i, answer in enumerate(answers):
             mark, word = ("✓", "Right") if answer.right else ("✗", "Wrong")
+            stop = " " if answer.text.endswith((".", "?", "!", "”")) else ". "
             row = html(
                 "li",
                 html("span", nodes.Text(mark), css="c7-mark", aria_hidden="true"),
-                html("strong", nodes.Text(f"{word}: "), *said[i], nodes.Text(". ")),
+                html("strong", nodes.Text(f"{word}: "), *said[i], nodes.Text(stop)),
                 html("span", *self._inline(answer.feedback, answer.line), css="c7-feedback"),
                 css="c7-answer-right" if answer.right else "c7-answer-wrong",
                 data_answer=str(i),

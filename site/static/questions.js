@@ -71,7 +71,8 @@ export function written(value) {
     return value.toLocaleString("en-GB", { maximumSignificantDigits: 6 });
   }
   const [digits, power] = value.toExponential().split("e");
-  return `${Number(Number(digits).toPrecision(6))} × 10^${Number(power)}`;
+  const raised = [...String(Number(power))].map((c) => (c === "-" ? "⁻" : SUPERSCRIPT[c])).join("");
+  return `${Number(Number(digits).toPrecision(6))} × 10${raised}`;
 }
 
 const TROUBLE = {
@@ -91,11 +92,11 @@ export function judgeNumber(text, data) {
   const row = lookUp(read.value, data.table, data.tolerance);
   const entered = `${written(read.value)} ${data.unit}`;
   if (row?.factor) {
-    return { verdict: "unit", text: `${entered} is ${row.factor}. Follow the unit through once more.` };
+    return { verdict: "unit", text: `${entered}: that is ${row.factor}. Follow the unit through once more.` };
   }
   if (row) return { verdict: data.right[row.answer] ? "right" : "wrong", answer: row.answer };
   const right = data.table.find((candidate) => data.right[candidate.answer]).value;
-  return { verdict: "wrong", text: `${entered} is too ${read.value > right ? "large" : "small"}.` };
+  return { verdict: "wrong", text: `${entered}: that is too ${read.value > right ? "large" : "small"}.` };
 }
 
 /** What to say to a choice; `chosen` is the index of an option, undefined for none. */

@@ -329,6 +329,11 @@ DATA = {
 }
 
 
+def test_an_entry_is_said_back_as_a_reader_would_write_it():
+    said = run_script("[0, 0.25, -3, 63937, 1.72e14, -2e-4, 1.23456789].map(written)")
+    assert said == ["0", "0.25", "-3", "63,937", "1.72 × 10¹⁴", "-2 × 10⁻⁴", "1.23457"]
+
+
 @pytest.mark.parametrize(
     ("typed", "verdict"),
     [
@@ -337,8 +342,8 @@ DATA = {
         ("0.1961", {"verdict": "right", "answer": 0}),
         ("2e-4", {"verdict": "wrong", "answer": 1}),
         ("200", {"verdict": "unit", "text": "1,000 times too large"}),
-        ("0.21", {"verdict": "wrong", "text": "0.21 bits is too large."}),
-        ("-1", {"verdict": "wrong", "text": "-1 bits is too small."}),
+        ("0.21", {"verdict": "wrong", "text": "0.21 bits: that is too large."}),
+        ("-1", {"verdict": "wrong", "text": "-1 bits: that is too small."}),
         ("", {"verdict": "unread", "text": "Nothing is entered yet. You can write 1,500"}),
         ("0,2", {"verdict": "unread", "text": "Write decimals with a point."}),
         ("0.2 nats", {"verdict": "unread", "text": "“nats” is another unit"}),
