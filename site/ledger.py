@@ -13,14 +13,15 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from chapter7 import claims
+from chapter7.quantities import NO_BREAK
 
 PAGE = "book/how-we-know"
 COLUMNS = ("Row", "Statement", "Stated", "What comes out", "Verdict", "How we know")
 SORTS = {
-    "order": "the order of the text",
+    "order": "order of the text",
     "section": "section",
     "verdict": "verdict",
-    "off": "how far off the number is",
+    "off": "how far off",
 }
 ROWS = {claim.id: claim for claim in claims.load()}
 
@@ -167,7 +168,8 @@ def _controls() -> str:
         + _select("section", "Section", [("", "all"), *((s, s) for s in sections)])
         + _select("verdict", "Verdict", [("", "all"), *verdicts])
         + _select("sort", "Sort by", list(SORTS.items()))
-        + '<label>Text <input type="search" name="text" autocomplete="off"></label>'
+        + '<div><label for="c7-ledger-text">Text</label>'
+        + '<input id="c7-ledger-text" type="search" name="text" autocomplete="off"></div>'
         + '<button type="reset">Show all</button>'
         + '<p role="status"></p></form>'
     )
@@ -178,7 +180,10 @@ def _select(name: str, label: str, options: Sequence[tuple[str, str]]) -> str:
         f'<option value="{html.escape(value)}">{html.escape(text)}</option>'
         for value, text in options
     )
-    return f'<label>{label} <select name="{name}" autocomplete="off">{items}</select></label>'
+    return (
+        f'<div><label for="c7-ledger-{name}">{label}</label>'
+        f'<select id="c7-ledger-{name}" name="{name}" autocomplete="off">{items}</select></div>'
+    )
 
 
 def _cell(label: str, content: list[nodes.Node]) -> list[nodes.Node]:
@@ -186,7 +191,8 @@ def _cell(label: str, content: list[nodes.Node]) -> list[nodes.Node]:
 
 
 def _text(text: str) -> nodes.Node:
-    return nodes.paragraph("", text)
+    # A narrow column may break between a number and its unit.
+    return nodes.paragraph("", text.replace(NO_BREAK, " "))
 
 
 def _raw(text: str) -> nodes.Node:

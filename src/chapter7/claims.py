@@ -27,9 +27,9 @@ from chapter7.quantities import NO_BREAK, significant
 VERDICTS = ("exact", "rounded", "wrong unit", "wrong", "needs nuance", "opinion")
 """What a row can come to, in the order in which it is listed."""
 SETTLED_BY = ("computation", "experiment", "paper", "none")
-"""What settles a row; "none": nothing that is public does."""
+"""What settles a row. "none" means that nothing public does."""
 RELATIONS = ("equal", "below", "between")
-"""How a stated number is meant: the value itself, an upper bound, or a range [low, high]."""
+"""How a stated number is meant, as the value itself, an upper bound, or a range [low, high]."""
 
 EXACT, ROUNDED, THOUSAND = 0.005, 0.05, 0.10
 """Largest relative errors of the verdicts exact and rounded, and of wrong unit once the factor of a
@@ -39,7 +39,7 @@ CONTEXT = results.DEEPSEEK_BATCH[1]
 """Tokens of one sequence in the statements about a training step."""
 GIGA = 1e9
 ADAM_FLOPS = 14
-"""FLOPs of one Adam update per parameter: 3 for the mean, 4 for the square, 2 to correct them, 5
+"""FLOPs of one Adam update per parameter, 3 for the mean, 4 for the square, 2 to correct them and 5
 for the step (Kingma & Ba 2015, algorithm 1)."""
 LEDGER = Path(__file__).with_name("claims.yaml")
 
@@ -92,7 +92,7 @@ class Claim:
 
 
 FUNCTIONS: dict[str, tuple[Callable[..., float], str | None]] = {}
-"""Functions that compute a row's value, each with its unit (None: as the row says)."""
+"""Functions that compute a row's value, each with its unit (None if the row says it)."""
 
 
 def _computes(unit: str | None) -> Callable:
@@ -506,14 +506,14 @@ def with_unit(unit: str, *numbers: float, digits: int = 3) -> str:
 
     A number that has up to six digits is written out; a longer one is rounded to `digits`.
     """
-    scale, word = (100, "%") if unit == "fraction" else (1, unit.replace("/", " per "))
+    scale, word = (100, "%") if unit == "fraction" else (1, re.sub("/(?!s$)", " per ", unit))
     text = " to ".join(_written(scale * number, digits) for number in numbers)
     return f"{text}{NO_BREAK}{word}"
 
 
 def _written(number: float, digits: int) -> str:
     text = significant(number, _digits(number) if _digits(number) <= 6 else digits)
-    return text.replace("-", "−")
+    return text.replace("-", "−").replace(" × ", "\u00a0×\u00a0")
 
 
 def _digits(number: float) -> int:

@@ -1,0 +1,155 @@
+"""The ledger as a reader meets it: with scripts and without, on a desk and on a phone."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from chapter7 import claims
+
+ROWS = claims.load()
+PAGE = "book/how-we-know.html"
+FORM = "form.c7-ledger-controls"
+
+
+@pytest.fixture
+def ledger(page, site):
+    page.goto(f"{site}/{PAGE}")
+    page.locator(FORM).wait_for()
+    return page
+
+
+def shown(page) -> list[str]:
+    return page.locator(".c7-ledger tbody tr:visible").evaluate_all("rows => rows.map(r => r.id)")
+
+
+def ids(keep) -> list[str]:
+    return [claim.id.lower() for claim in ROWS if keep(claim)]
+
+
+def test_the_whole_table_is_there_without_scripts_and_no_dead_control(open_page, site):
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{site}/{PAGE}")
+    assert shown(page) == ids(lambda claim: True)
+    expect(page.locator(FORM)).to_be_hidden()
+    expect(page.locator("#c34")).to_contain_text("wrong unit")
+    expect(page.locator("#c34")).to_contain_text("0.372")
+
+
+def test_a_row_shows_what_is_stated_what_comes_out_and_how_we_know(ledger):
+    cells = ledger.locator("#c49 td").all_inner_texts()
+    assert cells[1].split() == ["0.2", "%"]
+    assert cells[2].split() == ["4.36", "%"]
+    assert cells[3] == "wrong"
+    assert "module_share" in cells[4] and "sec. 2.2" in cells[4] and "By hand" in cells[4]
+
+
+def test_every_verdict_on_the_page_is_the_packages(ledger):
+    verdicts = ledger.locator(".c7-ledger .c7-verdict").all_inner_texts()
+    assert verdicts == [claims.verdict(claim) for claim in ROWS]
+
+
+def test_it_filters_by_section_verdict_and_text_and_says_how_many_are_left(ledger):
+    count = ledger.get_by_role("status")
+    expect(count).to_have_text(f"{len(ROWS)} of {len(ROWS)} rows")
+    ledger.get_by_label("Verdict", exact=True).select_option("wrong unit")
+    wanted = ids(lambda claim: claims.verdict(claim) == "wrong unit")
+    assert shown(ledger) == wanted
+    expect(count).to_have_text(f"{len(wanted)} of {len(ROWS)} rows")
+    ledger.get_by_label("Section", exact=True).select_option("Table")
+    assert shown(ledger) == ["c14", "c15"]
+    ledger.get_by_label("Text", exact=True).fill("ACTIVATED parameters")
+    assert shown(ledger) == ["c15"]
+    ledger.get_by_label("Text", exact=True).fill("activated nonsense")
+    assert shown(ledger) == []
+    expect(count).to_have_text(f"0 of {len(ROWS)} rows")
+    ledger.get_by_role("button", name="Show all").click()
+    expect(count).to_have_text(f"{len(ROWS)} of {len(ROWS)} rows")
+    assert shown(ledger) == ids(lambda claim: True)
+
+
+def test_it_sorts_by_verdict_and_by_how_far_off_a_number_is(ledger):
+    order = list(claims.VERDICTS)
+    ledger.get_by_label("Sort by", exact=True).select_option(label="verdict")
+    ranks = [order.index(v) for v in ledger.locator(".c7-ledger .c7-verdict").all_inner_texts()]
+    assert ranks == sorted(ranks) and len(ranks) == len(ROWS)
+    ledger.get_by_label("Sort by", exact=True).select_option(label="how far off")
+    # No parameters stated where there are billions; then the optimizer, off by 2 / (14 / 62.9e6).
+    assert shown(ledger)[:2] == ["c72", "c21"]
+    ledger.get_by_label("Sort by", exact=True).select_option(label="section")
+    assert shown(ledger)[:4] == ["c01", "c02", "c03", "c04"]
+
+
+def test_it_works_by_keyboard_alone(ledger):
+    ledger.locator(f"{FORM} select").first.focus()
+    for name in ("verdict", "sort", "text"):
+        ledger.keyboard.press("Tab")
+        assert ledger.evaluate("document.activeElement.name") == name
+    ledger.keyboard.type("optimizer")
+    expect(ledger.locator("#c21")).to_be_visible()
+    expect(ledger.locator("#c01")).to_be_hidden()
+    ledger.keyboard.press("Enter")
+    assert ledger.url.endswith(PAGE)
+    ledger.keyboard.press("Tab")
+    ledger.keyboard.press("Enter")
+    expect(ledger.locator("#c01")).to_be_visible()
+
+
+def test_a_statement_leads_to_its_row_and_the_row_leads_back(page, site):
+    page.goto(f"{site}/notebooks/bottleneck/by-hand.html")
+    page.get_by_role("link", name="How we know: C34").click()
+    page.wait_for_url(re.compile(r"how-we-know\.html#c34$"))
+    row = page.locator("#c34")
+    expect(row).to_be_in_viewport()
+    row.get_by_role("link", name="By hand").click()
+    page.wait_for_url(re.compile(r"by-hand\.html#claim-c34$"))
+    expect(page.locator("#claim-c34")).to_be_in_viewport()
+
+
+def test_every_link_back_has_its_target(page, site):
+    page.goto(f"{site}/{PAGE}")
+    links = page.locator('.c7-ledger a[href*="#claim-"]').evaluate_all("as => as.map(a => a.href)")
+    assert len(links) == sum(claim.page is not None for claim in ROWS)
+    for address in sorted({link.split("#")[0] for link in links}):
+        page.goto(address)
+        wanted = [link.split("#")[1] for link in links if link.startswith(address)]
+        missing = [name for name in wanted if page.locator(f"#{name}").count() != 1]
+        assert missing == []
+
+
+def test_a_link_to_a_row_shows_it_whatever_the_filter_says(ledger):
+    ledger.get_by_label("Verdict", exact=True).select_option("opinion")
+    expect(ledger.locator("#c34")).to_be_hidden()
+    ledger.evaluate("location.hash = 'c34'")
+    expect(ledger.locator("#c34")).to_be_visible()
+    expect(ledger.locator("#c34")).to_be_in_viewport()
+
+
+def test_on_a_phone_a_row_is_a_card_with_labels(phone, site):
+    phone.goto(f"{site}/{PAGE}")
+    row = phone.locator("#c14")
+    tops = row.locator("th, td").evaluate_all(
+        "cells => cells.map(c => c.getBoundingClientRect().top)"
+    )
+    assert tops == sorted(tops) and len(set(tops)) == 6
+    label = row.locator("td").nth(3).evaluate("td => getComputedStyle(td, '::before').content")
+    assert label == '"Verdict"'
+    assert row.get_by_role("cell").count() == 5
+
+
+def test_controls_are_large_enough_for_a_finger(phone, site):
+    phone.goto(f"{site}/{PAGE}")
+    for control in phone.locator(f"{FORM} :is(select, input, button)").all():
+        assert control.bounding_box()["height"] >= 44
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_at_all_in_the_ledger(open_page, site, scheme, width):
+    page = open_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page.goto(f"{site}/{PAGE}")
+    page.locator(FORM).wait_for()
+    found = Axe().run(page, context="article").response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
