@@ -126,3 +126,35 @@ CASES = [  # what a page may hold -> what the scan reports
 def test_the_scan_finds_what_it_should(html, reported):
     found = sentences(BeautifulSoup(f"<article>{html}</article>", "html.parser").article)
     assert [number for sentence in found for number in typed_numbers(sentence)] == reported
+
+
+QUOTED = {  # the glue keys of figures that a paper reports
+    "by-hand": ["small_without", "small_with", "big_without", "big_with", "small_size", "big_size"],
+    "at-scale": [
+        "v3_hours",
+        "bill",
+        "dense_hours",
+        "future_lens",
+        "acceptance",
+        "reported",
+        "speed_text",
+        "speed_code",
+        "speed_bytes",
+        "pile_llama",
+        "pile_v3",
+        "mbpp_small",
+        "mbpp_large",
+        "slow_small",
+        "slow_large",
+        "lambda_first",
+        "lambda_last",
+        "lambda_step",
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "key"), [(n, key) for n, keys in QUOTED.items() for key in keys])
+def test_a_quoted_figure_carries_its_citation_where_it_first_stands(name, key):
+    page = next(page for page in notebook_pages() if page.name == name)
+    used = [part for part in re.split(r"\n\s*\n", page.prose) if f"{{glue:text}}`{key}`" in part]
+    assert "{cite:" in used[0], used[0]
