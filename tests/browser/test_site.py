@@ -100,7 +100,7 @@ def test_links_inside_the_book_lead_somewhere(page, site):
     while queue:
         address = queue.pop()
         seen.add(address)
-        page.goto(address)
+        settle(page, address)
         links = page.locator("a[href]").evaluate_all(
             "links => links.map(a => a.href.split('#')[0])"
         )
@@ -113,7 +113,7 @@ def test_links_inside_the_book_lead_somewhere(page, site):
 def test_anchors_inside_the_book_exist(page, site):
     missing = []
     for name in PAGES:
-        page.goto(f"{site}/{name}.html")
+        settle(page, f"{site}/{name}.html")
         missing += page.evaluate(
             """() => [...document.querySelectorAll('a[href^="#"]')]
                  .map(a => decodeURIComponent(a.hash.slice(1)))
