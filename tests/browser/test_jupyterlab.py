@@ -78,7 +78,6 @@ def test_the_explorers_page_runs_as_a_notebook_and_its_figure_is_live(browser, l
     assert page.locator(".jp-OutputArea [data-mime-type*='error']").count() == 0
 
     slider = explorer.locator("input[type=range][data-trait=k]")
-    readout = page.locator(".jp-OutputArea .widget-readout")
     page.wait_for_function("document.querySelector('.widget-readout').textContent")
     slider.click(position={"x": 3, "y": 5})  # to the kernel, and by its link to the other widget
     page.wait_for_function("document.querySelector('.widget-readout').textContent === '1'")
