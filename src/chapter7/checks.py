@@ -220,7 +220,7 @@ mark_bits = Exercise(
     ),
     praise="A mark on the result never tells more than one bit.",
 )
-"""Page 1: bits that one mark on an exam's result carries, from (p_step, n_steps)."""
+"""On page 1, bits that one mark on an exam's result carries, from (p_step, n_steps)."""
 
 bits_per_gflop = Exercise(
     name="bits_per_gflop",
@@ -260,7 +260,7 @@ bits_per_gflop = Exercise(
     ),
     praise="Value and unit agree: bits per GFLOP.",
 )
-"""Page 2: ceiling bits per GFLOP, from (n_params, vocab_size)."""
+"""On page 2, ceiling bits per GFLOP, from (n_params, vocab_size)."""
 
 label_count = Exercise(
     name="label_count",
@@ -300,7 +300,7 @@ label_count = Exercise(
     ),
     praise="Each offset loses as many positions as it looks ahead.",
 )
-"""Page 3: labels in one sequence, from (n_tokens, k)."""
+"""On page 3, labels in one sequence, from (n_tokens, k)."""
 
 _TOKENS = torch.tensor([[5, 6, 7, 8], [1, 2, 3, 4]])
 _NONE = IGNORE_INDEX
@@ -357,7 +357,7 @@ targets = Exercise(
     ),
     praise="The same length, shifted row by row, and no label past the end.",
 )
-"""Page 5: the token each position must predict, from (tokens, offset)."""
+"""On page 5, the token each position must predict, from (tokens, offset)."""
 
 _NLL = torch.tensor([[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]], dtype=torch.float64)
 _VALID = torch.tensor([[True, True, True, False], [True, False, False, False]])
@@ -406,7 +406,7 @@ mean_loss = Exercise(
     ),
     praise="Ignored positions enter neither the sum nor the count.",
 )
-"""Page 5: the mean loss over the labels that exist, from (nll, valid)."""
+"""On page 5, the mean loss over the labels that exist, from (nll, valid)."""
 
 EXERCISES = (mark_bits, bits_per_gflop, label_count, targets, mean_loss)
 """Every exercise above, in the order of the pages."""
