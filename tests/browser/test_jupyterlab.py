@@ -80,6 +80,18 @@ def test_the_explorers_page_runs_as_a_notebook_and_its_figure_is_live(browser, l
     slider = explorer.locator("input[type=range][data-trait=k]")
     page.wait_for_function("document.querySelector('.widget-readout').textContent")
     slider.click(position={"x": 3, "y": 5})  # to the kernel, and by its link to the other widget
-    page.wait_for_function("document.querySelector('.widget-readout').textContent === '1'")
-    assert slider.input_value() == "1"
+    told(page, "1")
+    for k in ("2", "3"):  # the notebook must not take the keys of a control for its own
+        page.keyboard.press("ArrowRight")
+        told(page, k)
+    assert slider.input_value() == "3"
+    explorer.locator("[data-preset]").first.focus()
+    page.keyboard.press("Enter")
+    told(page, "1")
     page.close()
+
+
+def told(page, k: str) -> None:
+    """Waits until the ordinary slider that is linked through the kernel shows `k`."""
+    readout = "document.querySelector('.widget-readout').textContent"
+    page.wait_for_function(f"k => {readout} === k", arg=k)

@@ -217,6 +217,14 @@ const dot = (g, offset, at) =>
 const TRAITS = ["size", "k", "vocab"];
 const ANNOUNCE_AFTER = 500; // ms without a change: readouts are told once a movement ends
 
+// A notebook answers every key with a shortcut of its own, or by moving the focus to its selected
+// cell: keys that are meant for a control stop here.
+function keepKeys(el, signal) {
+  el.dataset.lmSuppressShortcuts = "true";
+  const keep = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
+  el.addEventListener("keydown", keep, { signal });
+}
+
 function render({ model, el }) {
   const root = adopt(model, el);
   const tables = model.get("tables");
@@ -238,6 +246,7 @@ function render({ model, el }) {
   const resizes = new ResizeObserver(() => layOut(view));
   addGrid(view);
   listen(view, listeners.signal);
+  keepKeys(el, listeners.signal);
   showState(view);
   layOut(view);
   resizes.observe(view.box);
