@@ -57,6 +57,12 @@ def test_a_page_reads_whole_without_scripts(open_page, address):
     assert article.locator("h1").count() == 1
 
 
+def test_no_page_names_the_machine_it_was_built_on():
+    built = list((ROOT / "_build" / "html").rglob("*.html"))
+    assert len(built) >= len(PAGES)
+    assert [p.name for p in built if str(ROOT) in p.read_text(encoding="utf-8")] == []
+
+
 def test_every_page_has_one_h1_and_headings_in_order(page, address):
     settle(page, address)
     levels = page.locator("article :is(h1,h2,h3,h4)").evaluate_all(
