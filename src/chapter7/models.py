@@ -1,4 +1,4 @@
-"""Published model configurations, each with its source. Knows no formula.
+"""Published model configurations, each with its source. Knows no formula of the subject.
 
 Parameter counts are in parameters, training sets in tokens. Counts are rounded as the reports
 round them (175 billion), except Llama-2's and the smallest GPT-2's: those are the released weights.
