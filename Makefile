@@ -46,7 +46,7 @@ bench: $(READY) ## weigh every page of the built book, by kind of file
 	$(BIN)/python tests/browser/weigh.py _build/html
 
 lock: $(READY) ## renew constraints.txt: the newest versions that pyproject.toml allows
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt '.[lock]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[lock]'
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	  --upgrade --no-header --no-annotate --quiet --output-file $(VENV)/lock.txt
 	@sed -n '/^#/p' constraints.txt | cat - $(VENV)/lock.txt > $(VENV)/constraints.txt
