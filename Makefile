@@ -58,6 +58,6 @@ address: $(READY) ## carry the repository's address from _config.yml to README a
 clean: ## remove what was built and the environment
 	rm -rf _build $(VENV)
 
-$(READY): pyproject.toml constraints.txt site/setup.sh
+$(READY): pyproject.toml constraints.txt site/setup.sh site/package-lock.json
 	@bash site/setup.sh '$(PYTHON)' '$(VENV)'
 	@touch $@

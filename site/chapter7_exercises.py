@@ -55,7 +55,6 @@ def folded(solution: nodes.Element) -> nodes.container:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Registers the step above and its style with Sphinx."""
+    """Registers the step above with Sphinx."""
     app.add_post_transform(FoldSolutions)
-    app.add_css_file("exercises.css", priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

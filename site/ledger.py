@@ -76,7 +76,6 @@ class Ledger(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """The nodes: plain HTML, with the texts of the rows parsed in between."""
-        self.env.metadata[self.env.docname]["ledger"] = True
         head = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in COLUMNS)
         built = [
             _raw(_controls()),
@@ -208,20 +207,12 @@ def link_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         link.replace_self(reference)
 
 
-def add_script(app, pagename, templatename, context, doctree) -> None:
-    """The script belongs to the page that holds the table."""
-    if app.env.metadata.get(pagename, {}).get("ledger"):
-        app.add_js_file("ledger.js", type="module")
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Registers the roles, the directive and the styles with Sphinx."""
+    """Registers the roles and the directive with Sphinx."""
     app.add_node(PageLink)
     app.add_role("claim", ClaimRole())
     app.add_role("computed", NumberRole(claims.value_text))
     app.add_role("stated", NumberRole(claims.stated_text))
     app.add_directive("ledger", Ledger)
-    app.add_css_file("ledger.css")
     app.connect("doctree-resolved", link_pages)
-    app.connect("html-page-context", add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,7 +24,7 @@ A number; it has a unit and a tolerance. Values are Python expressions over the 
 Prompt, options and feedback are MyST. Text between the options of the directive and the list
 belongs to the prompt. What does not fit is a warning with file and line. The page holds the answers
 in an element that folds out, which is all that a browser without scripts needs;
-static/questions.js compares what the reader enters with the table made here.
+assets/questions.js compares what the reader enters with the table made here.
 """
 
 import ast

@@ -5,14 +5,29 @@ If the port is taken it says so and takes the next free one.
 
 import errno
 import functools
+import http
 import http.server
+import pathlib
 import sys
 
 TRIES = 50
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Files of a folder, without a line for each request."""
+    """Files of a folder, without a line for each request; 404.html for what is not there."""
+
+    def send_error(self, code: int, *args, **kwargs) -> None:
+        """The folder's own page for a missing one, as a static host shows it."""
+        page = pathlib.Path(self.directory) / "404.html"
+        if code != http.HTTPStatus.NOT_FOUND or not page.exists():
+            return super().send_error(code, *args, **kwargs)
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, *args) -> None:
         """Prints nothing."""

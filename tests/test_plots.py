@@ -9,7 +9,7 @@ import pytest
 
 from chapter7 import plots
 
-CSS = Path(__file__).parents[1] / "site" / "static" / "palette.css"
+CSS = Path(__file__).parents[1] / "site" / "assets" / "palette.css"
 K = np.arange(1, 5)
 INTERVAL = (K * 0.1, K * 0.05, K * 0.15)
 FIGURES = {
@@ -92,15 +92,26 @@ def test_a_description_is_escaped():
     assert 'aria-label="a &lt; b &amp; &quot;c&quot;"' in html
 
 
-def css_palette(selector: str) -> dict[str, str]:
-    block = re.search(re.escape(selector) + r"\s*{(.*?)}", CSS.read_text(encoding="utf-8"), re.S)[1]
-    return dict(re.findall(r"--c7-([\w-]+): (#\w{6});", block))
+def css_palette(scheme: int) -> dict[str, str]:
+    """The website's colours: 0 for the light ones, 1 for the dark ones."""
+    pairs = re.findall(
+        r"--c7-([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", CSS.read_text(encoding="utf-8")
+    )
+    return {name: values[scheme] for name, *values in pairs}
 
 
 def test_the_light_palette_is_that_of_the_website_and_every_colour_has_a_dark_value():
-    light, dark = css_palette(":root"), css_palette('html[data-theme="dark"]')
+    light, dark = css_palette(0), css_palette(1)
     assert {name: light[name] for name in plots.PALETTE} == plots.PALETTE
-    assert set(light) == set(dark)
+    assert set(light) == set(dark) and len(light) == CSS.read_text(encoding="utf-8").count("--c7-")
+
+
+def test_coordinates_are_short_and_where_they_were():
+    html = plots.show(FIGURES["gain_by_size"](), "A figure of some lines and points.").data
+    drawn = " ".join(re.findall(r' d="([^"]+)"', html))
+    assert not re.search(r"\d\.\d{3}", drawn) and len(drawn) > 500
+    shortened = plots._shortened(re.match("(?s).*", ' d="M 1.23456 20.999999\nL 0.004 3"'))
+    assert shortened == ' d="M 1.23 21 L 0 3"'
 
 
 def luminance(colour: str) -> float:
@@ -110,7 +121,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("selector", [":root", 'html[data-theme="dark"]'])
+@pytest.mark.parametrize("scheme", [0, 1])
 @pytest.mark.parametrize(
     ("name", "least"),
     [
@@ -122,7 +133,7 @@ def luminance(colour: str) -> float:
         ("green", 3),
     ],
 )
-def test_text_and_lines_stand_out_from_the_paper(selector, name, least):
-    palette = css_palette(selector)
+def test_text_and_lines_stand_out_from_the_paper(scheme, name, least):
+    palette = css_palette(scheme)
     a, b = sorted((luminance(palette[name]), luminance(palette["paper"])), reverse=True)
     assert (a + 0.05) / (b + 0.05) >= least

@@ -103,12 +103,21 @@ def _inline(svg: str, alt: str) -> str:
     svg = re.sub(r'(href="|url\()#([\w-]+)', rf"\1#{prefix}-\2", svg)
     for name, colour in PALETTE.items():
         svg = svg.replace(colour, f"var(--c7-{name}, {colour})")
+    svg = re.sub(r' (?:d|x|y|points)="[^"]+"', _shortened, svg)
     svg = re.sub(r"font: ([^;\"]*?)px [^;\"]*", r"font-size: \1px; font-family: inherit", svg)
     width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
     svg = re.sub(r"<svg [^>]*>", f'<svg viewBox="0 0 {width} {height}" role="img">', svg, count=1)
     title = alt.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     svg = svg.replace('role="img"', f'role="img" aria-label="{title}"', 1)
     return f'<div class="c7-figure" style="aspect-ratio: {width} / {height}">{svg}</div>'
+
+
+def _shortened(attribute: re.Match) -> str:
+    """Coordinates to a hundredth of a unit, which no eye can tell from more digits."""
+    short = re.sub(
+        r"\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), attribute[0]
+    )
+    return re.sub(r"\s+", " ", short)
 
 
 def _styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:

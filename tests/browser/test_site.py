@@ -1,18 +1,17 @@
 """Every page of the built book as a reader meets it."""
 
+import gzip
 import itertools
 import json
 import sys
-from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from pages import BOOK, NOTEBOOKS, PAGES, ROOT, TOC, settle
+from playwright.sync_api import expect
 
-ROOT = Path(__file__).parents[2]
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-PAGES = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])]
-NOTEBOOKS = [page for page in PAGES if page.startswith("notebooks/")]
 REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"]
 
 
@@ -21,24 +20,35 @@ def address(request, site) -> str:
     return f"{site}/{request.param}.html"
 
 
-def settle(page, address: str) -> None:
-    """Opens the page and waits until its figures are live."""
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
+PAPER = {"light": "rgb(255, 255, 254)", "dark": "rgb(20, 24, 31)"}
+
+
+def paper(page) -> str:
+    """The colour that the page lies on."""
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def violations(page) -> list[str]:
+    """What axe finds, of any impact."""
+    return [
+        f"{rule['impact']} {rule['id']}: {node['html'][:120]}"
+        for rule in Axe().run(page).response["violations"]
+        for node in rule["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_page_is_silent_asks_nobody_else_and_passes_axe(open_page, address, scheme):
     page = open_page(color_scheme=scheme)
     settle(page, address)
-    assert page.evaluate("document.documentElement.dataset.theme") == scheme
-    violations = [
-        f"{v['impact']} {v['id']}: {node['html'][:120]}"
-        for v in Axe().run(page).response["violations"]
-        for node in v["nodes"]
-        if v["impact"] in ("serious", "critical")
-    ]
-    assert violations == []
+    assert paper(page) == PAPER[scheme]
+    assert violations(page) == []
+
+
+def test_a_phone_in_the_dark_passes_axe(phone, address):
+    phone.emulate_media(color_scheme="dark")
+    settle(phone, address)
+    assert violations(phone) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
@@ -49,16 +59,34 @@ def test_nothing_overflows(open_page, address, width):
     assert wide <= width
 
 
+READ = """
+() => {
+  const text = [];
+  const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  const skipped = ".c7-widget, .c7-ledger-controls, noscript, script, button";
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.parentElement.closest(skipped)) text.push(node.data.trim());
+  }
+  return text.filter(Boolean);
+}
+"""
+
+
 def test_a_page_reads_whole_without_scripts(open_page, address):
-    page = open_page(java_script_enabled=False)
-    page.goto(address)
-    article = page.locator("article.bd-article")
-    assert len(article.inner_text().split()) > 40
-    assert article.locator("h1").count() == 1
+    """Text, formulas, tables and figures are the same; only controls may be missing."""
+    scripted = open_page()
+    settle(scripted, address)
+    plain = open_page(java_script_enabled=False)
+    plain.goto(address)
+    assert plain.evaluate(READ) == scripted.evaluate(READ)
+    for kind in (".katex", "figure svg", "table", ".c7-widget svg"):
+        shown = plain.locator(f"article {kind}:visible").count()
+        assert shown >= scripted.locator(f"article {kind}:visible").count() > -1, kind
+    assert plain.locator(".theme-button:visible, .copy:visible, .c7-check:visible").count() == 0
 
 
 def test_no_page_names_the_machine_it_was_built_on():
-    built = list((ROOT / "_build" / "html").rglob("*.html"))
+    built = list(BOOK.rglob("*.html"))
     assert len(built) >= len(PAGES)
     assert [p.name for p in built if str(ROOT) in p.read_text(encoding="utf-8")] == []
 
@@ -135,14 +163,157 @@ def test_arrow_keys_do_not_leave_the_page(page, site):
     assert page.url.endswith(f"{NOTEBOOKS[1]}.html")
 
 
-def test_the_theme_can_be_switched_by_keyboard(page, site):
+def test_arrow_keys_stay_with_the_control_that_has_the_focus(page, site):
+    settle(page, f"{site}/{NOTEBOOKS[3]}.html")
+    option = page.locator(".c7-option input").first
+    option.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(300)
+    assert page.url.split("?")[0].endswith(f"{NOTEBOOKS[3]}.html")
+    expect(page.locator(".c7-option input:focus")).to_have_count(1)
+
+
+def test_the_theme_can_be_switched_by_keyboard_and_is_kept(page, site):
     settle(page, f"{site}/{NOTEBOOKS[0]}.html")
-    seen = set()
-    page.locator("button.theme-switch-button").first.focus()
+    button = page.locator("button.theme-button")
+    button.focus()
+    seen = []
     for _ in range(3):
         page.keyboard.press("Enter")
-        seen.add(page.evaluate("document.documentElement.dataset.mode"))
-    assert seen == {"light", "dark", "auto"}
+        seen.append((button.inner_text(), paper(page)))
+    assert seen == [
+        ("light", PAPER["light"]),
+        ("dark", PAPER["dark"]),
+        ("auto", PAPER["light"]),
+    ]
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    settle(page, f"{site}/{NOTEBOOKS[1]}.html")
+    assert paper(page) == PAPER["dark"] and button.inner_text() == "dark"
+
+
+def test_dark_follows_the_system_while_the_page_is_open_and_without_scripts(open_page, site):
+    for scripts in (True, False):
+        page = open_page(java_script_enabled=scripts)
+        page.goto(f"{site}/{NOTEBOOKS[0]}.html")
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            assert paper(page) == PAPER[scheme]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("menu", ["chapter-menu", "page-menu"])
+def test_on_a_phone_a_menu_opens_and_closes_by_keyboard_even_without_scripts(
+    open_page, site, scripts, menu
+):
+    page = open_page(viewport={"width": 390, "height": 844}, java_script_enabled=scripts)
+    page.goto(f"{site}/{NOTEBOOKS[1]}.html")
+    links = page.locator(f"#{menu} a")
+    expect(links.first).to_be_hidden()
+    page.locator(f"[popovertarget={menu}]").first.focus()
+    page.keyboard.press("Enter")
+    expect(links.first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(links.first).to_be_hidden()
+    expect(page.locator(f".top [popovertarget={menu}]")).to_be_focused()
+    page.locator(f".top [popovertarget={menu}]").click()
+    page.locator(f"#{menu} .close").click()
+    expect(links.first).to_be_hidden()
+
+
+def test_the_skip_link_leads_past_the_menus(page, site):
+    settle(page, f"{site}/{NOTEBOOKS[1]}.html")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_the_focus_is_always_seen(page, address):
+    settle(page, address)
+    unseen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        unseen += page.evaluate(
+            """() => {
+              const at = document.activeElement;
+              if (at === document.body) return [];
+              const rings = [at, at.closest("label, [data-focus]")].filter(Boolean);
+              const ringed = rings.some((el) => {
+                const style = getComputedStyle(el);
+                return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) ||
+                  style.boxShadow !== "none";
+              });
+              const thumb = at.matches("input[type=range]"); // its ring is drawn on the thumb
+              return ringed || thumb ? [] : [at.outerHTML.slice(0, 120)];
+            }"""
+        )
+    assert unseen == []
+
+
+TARGETS = """
+() => [...document.querySelectorAll("button, select, summary, input, .menu a, .top a, .page-links a, .neighbours a, .foot p:not(.licence) a")]
+  .filter((el) => el.checkVisibility() && !el.closest("[hidden]"))
+  .map((el) => [el.closest("label") ?? el, el])
+  .map(([box, el]) => [box.getBoundingClientRect(), el.outerHTML.slice(0, 100)])
+  .filter(([box]) => box.width > 0 && (box.height < 43.5 || box.width < 24))
+  .map(([box, html]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`)
+"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_touch_targets_are_44_pixels_high(open_page, address, width):
+    page = open_page(viewport={"width": width, "height": 844}, has_touch=True, is_mobile=width < 700)
+    settle(page, address)
+    assert page.evaluate(TARGETS) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_shifts_while_a_page_loads(open_page, address, width):
+    page = open_page(viewport={"width": width, "height": 844})
+    page.add_init_script(
+        """
+        window.shifts = [];
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            for (const { node } of entry.sources) window.shifts.push(node?.outerHTML?.slice(0, 80));
+        }).observe({ type: "layout-shift", buffered: true });
+        """
+    )
+    settle(page, address)
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.shifts") == []
+
+
+def test_every_glyph_of_a_formula_comes_from_a_formula_font(page, address):
+    settle(page, address)
+    session = page.context.new_cdp_session(page)
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    session.send("CSS.enable") if session.send("DOM.enable") is not None else None
+    nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": ".katex-html"})
+    fonts = {
+        font["familyName"]
+        for node in nodes["nodeIds"]
+        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    }
+    assert all(name.startswith("KaTeX") for name in fonts), fonts
+    assert bool(fonts) == bool(nodes["nodeIds"])
+
+
+HEAVIEST = 150_000  # bytes on the wire, everything included
+
+
+def test_a_page_is_light(page, site, address):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    settle(page, address)
+    paths = [BOOK / urlsplit(url).path.lstrip("/") for url in asked if url.startswith(site)]
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 6)) for path in paths}
+    assert sum(sizes.values()) <= HEAVIEST, sizes
+    assert len(asked) <= 10
 
 
 def test_a_taken_port_is_said_and_the_next_one_taken(capsys):

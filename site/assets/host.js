@@ -1,3 +1,7 @@
+import explorer from "../../src/chapter7/widgets/explorer.js";
+
+const FIGURES = { explorer };
+
 // Brings the figures of a static page to life: the ES module that Jupyter runs gets a small model.
 
 function createModel(state) {
@@ -15,9 +19,7 @@ function createModel(state) {
   };
 }
 
-// The static figure stands until its module has loaded; the module then takes its elements over.
+// The static figure stands until this runs; the figure's script then takes its elements over.
 for (const el of document.querySelectorAll(".c7-widget")) {
-  import(new URL(`${el.dataset.module}.js`, import.meta.url)).then(({ default: figure }) =>
-    figure.render({ model: createModel(JSON.parse(el.dataset.state)), el }),
-  );
+  FIGURES[el.dataset.module].render({ model: createModel(JSON.parse(el.dataset.state)), el });
 }

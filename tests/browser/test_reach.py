@@ -1,0 +1,228 @@
+"""The built book wherever it is: under a sub-path, on a disk, on paper, in previews and in search."""
+
+import functools
+import http.server
+import re
+import shutil
+import threading
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from playwright.sync_api import expect
+
+from pages import BOOK, NOTEBOOKS, PAGES, ROOT, settle
+
+SEE_IT = "notebooks/bottleneck/see-it"
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+REPOSITORY = CONFIG["repository"]["url"]
+
+
+@pytest.fixture(scope="module")
+def under_a_path(tmp_path_factory):
+    """The address of the book served two folders deep, as a project's page is."""
+    top = tmp_path_factory.mktemp("host")
+    shutil.copytree(BOOK, top / "some" / "chapter")
+    handler = functools.partial(Quiet, directory=str(top))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/some/chapter"
+    server.shutdown()
+    server.server_close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def on_disk(tmp_path_factory) -> str:
+    """The address of a copy of the book in a folder, opened without a server."""
+    folder = tmp_path_factory.mktemp("disk") / "my book"
+    shutil.copytree(BOOK, folder)
+    return folder.as_uri()
+
+
+@pytest.fixture(params=["sub-path", "disk"])
+def elsewhere(request) -> str:
+    return request.getfixturevalue({"sub-path": "under_a_path", "disk": "on_disk"}[request.param])
+
+
+def test_every_page_works_elsewhere(open_page, elsewhere):
+    """Nothing missing, nothing complained of, styles and formulas there: the fixture sees to the rest."""
+    page = open_page(allowed=elsewhere)
+    for name in PAGES:
+        settle(page, f"{elsewhere}/{name}.html")
+        assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != "none"
+        assert page.locator(".theme-button.works").count() == 1
+        formulas = page.locator(".katex-html").count()
+        loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length")
+        assert bool(formulas) == bool(loaded)
+
+
+def test_the_explorer_works_elsewhere(open_page, elsewhere):
+    page = open_page(allowed=elsewhere)
+    settle(page, f"{elsewhere}/{SEE_IT}.html")
+    slider = page.locator(".c7-explorer [data-trait=k]")
+    before = page.locator("[data-slot=density]").inner_text()
+    slider.focus()
+    page.keyboard.press("End")
+    expect(page.locator("[data-slot=density]")).not_to_have_text(before)
+
+
+def test_a_question_answers_elsewhere(open_page, elsewhere):
+    page = open_page(allowed=elsewhere)
+    settle(page, f"{elsewhere}/{SEE_IT}.html")
+    question = page.locator("#q-relative-price-of-heads")
+    question.locator(".c7-option", has_text="at the small end").click()
+    question.get_by_role("button", name="Check").click()
+    expect(question.locator(".c7-reply")).to_contain_text("Right.")
+
+
+def test_search_works_elsewhere(open_page, elsewhere):
+    page = open_page(allowed=elsewhere)
+    settle(page, f"{elsewhere}/{PAGES[0]}.html")
+    page.get_by_role("searchbox", name="Search this book").fill("bonus token")
+    page.keyboard.press("Enter")
+    hit = page.locator("#search-results a", has_text="Glossary").first
+    expect(hit).to_be_visible()
+    hit.click()
+    expect(page.locator("h1")).to_contain_text("Glossary")
+
+
+def test_search_finds_shows_what_surrounds_a_hit_and_says_when_there_is_none(page, site):
+    settle(page, f"{site}/search.html?q=prequential")
+    expect(page.locator("#search-results li").first).to_be_visible()
+    expect(page.locator("#search-results .context").first).to_contain_text("prequential")
+    field = page.get_by_label("Words that a page must all contain")
+    field.fill("xyzzyplugh")
+    field.press("Enter")
+    expect(page.locator("#search-results")).to_contain_text("did not match any documents")
+
+
+def test_without_scripts_the_search_page_says_so(open_page, site):
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{site}/search.html")
+    assert "The search needs scripts." in page.locator("main").inner_text()
+
+
+def test_on_paper_there_is_no_navigation_and_nothing_is_folded_away(page, site):
+    settle(page, f"{site}/{NOTEBOOKS[2]}.html")
+    page.emulate_media(media="print", color_scheme="dark")
+    for gone in (".top", "#chapter-menu", "#page-menu", ".neighbours", ".page-links", ".copy"):
+        for element in page.locator(gone).all():
+            expect(element).to_be_hidden()
+    for kept in ("h1", "figure svg", "details.solution p", "details.c7-answers li", ".licence"):
+        expect(page.locator(kept).first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 254)"
+    entries = page.locator(".c7-check, input:not([type=radio])")  # a radio is a box to tick on paper
+    assert entries.count() > 5 and entries.and_(page.locator(":visible")).count() == 0
+
+
+def test_on_paper_links_carry_their_addresses(page, site):
+    settle(page, f"{site}/book/references.html")
+    page.emulate_media(media="print")
+    link = page.locator("article a[href^=http]").first
+    after = link.evaluate("a => getComputedStyle(a, '::after').content")
+    assert link.get_attribute("href") in after
+
+
+def test_on_paper_the_explorer_is_a_picture_with_its_numbers(page, site):
+    settle(page, f"{site}/{SEE_IT}.html")
+    page.emulate_media(media="print")
+    for control in page.locator(
+        ".c7-explorer :is(button, input, select):not([type=radio])"
+    ).all():
+        expect(control).to_be_hidden()
+    for shown in ("svg", "[data-slot=density]", "[data-slot=compute]", "[data-slot=bits]"):
+        expect(page.locator(f".c7-explorer {shown}").first).to_be_visible()
+
+
+def test_titles_and_descriptions_are_there_and_unlike_each_other(page, site):
+    titles, descriptions = set(), set()
+    for name in PAGES:
+        settle(page, f"{site}/{name}.html")
+        meta = page.evaluate(
+            """() => Object.fromEntries([...document.querySelectorAll("meta[content]")]
+                 .map(m => [m.getAttribute("property") ?? m.name, m.content]))"""
+        )
+        heading = page.locator("h1").evaluate("h => h.firstChild.data")
+        assert page.title().startswith(heading) and meta["og:title"] == heading
+        assert 60 <= len(meta["description"]) <= 180 and meta["description"].endswith(".")
+        assert meta["og:description"] == meta["description"]
+        assert meta["og:url"] == page.locator("link[rel=canonical]").get_attribute("href")
+        assert meta["og:url"].endswith(f"/{name}.html")
+        assert len(meta["og:image:alt"].split()) >= 15
+        titles.add(page.title())
+        descriptions.add(meta["description"])
+    assert len(titles) == len(descriptions) == len(PAGES)
+
+
+def test_the_card_of_the_preview_is_a_picture_of_the_size_that_is_asked_for(page, site):
+    settle(page, f"{site}/{PAGES[0]}.html")
+    card = page.locator("meta[property='og:image']").get_attribute("content")
+    data = (BOOK / "_static" / card.rsplit("/_static/")[1]).read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert [int.from_bytes(data[i : i + 4]) for i in (16, 20)] == [1200, 630]
+
+
+def test_the_map_for_search_engines_lists_each_page_once():
+    tree = ElementTree.parse(BOOK / "sitemap.xml")
+    found = sorted(element.text for element in tree.iter() if element.tag.endswith("loc"))
+    owner, name = REPOSITORY.split("/")[-2:]
+    assert found == sorted(f"https://{owner}.github.io/{name}/{page}.html" for page in PAGES)
+
+
+def test_a_missing_page_is_answered_by_one_that_needs_nothing_else(page, site):
+    response = page.request.get(f"{site}/book/no-such-page.html")
+    assert response.status == 404 and "There is no such page" in response.text()
+    page.goto(f"{site}/404.html")
+    owner, name = REPOSITORY.split("/")[-2:]
+    home = page.get_by_role("link", name="To the beginning").get_attribute("href")
+    assert home == f"https://{owner}.github.io/{name}/"
+    assert not re.search(r"<(?:script|link rel=.stylesheet|img)", response.text())
+
+
+def test_a_mistake_is_reported_with_the_pages_name(page, site):
+    for name in PAGES:
+        settle(page, f"{site}/{name}.html")
+        link = page.get_by_role("link", name="Report a mistake on this page").get_attribute("href")
+        assert link.startswith(f"{REPOSITORY}/issues/new?")
+        fields = parse_qs(urlsplit(link).query)
+        assert page.locator("h1").evaluate("h => h.firstChild.data") in fields["title"][0]
+        assert name in fields["body"][0]
+
+
+def test_the_foot_says_how_to_cite_and_under_which_licence(page, site):
+    settle(page, f"{site}/{NOTEBOOKS[0]}.html")
+    foot = page.locator(".foot")
+    expect(foot.locator("pre")).to_be_hidden()
+    foot.get_by_text("Cite this chapter").click()
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    for part in (cff["title"], cff["version"], REPOSITORY, cff["authors"][0]["name"]):
+        expect(foot.locator("pre")).to_contain_text(str(part))
+    expect(foot.get_by_role("link", name="CC BY 4.0")).to_have_attribute("rel", "license")
+    assert foot.get_by_role("link", name="MIT").get_attribute("href").startswith(REPOSITORY)
+
+
+def test_code_is_copied(open_page, site):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    settle(page, f"{site}/{NOTEBOOKS[1]}.html")
+    block = page.locator(".cell_input .highlight").nth(1)
+    block.hover()
+    block.get_by_role("button", name="Copy").click()
+    expect(block.get_by_role("button")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == block.locator("pre").inner_text().rstrip()
+
+
+def test_what_scrolls_inside_itself_is_reached_by_keyboard(open_page, site):
+    page = open_page(viewport={"width": 390, "height": 844})
+    settle(page, f"{site}/{NOTEBOOKS[0]}.html")
+    boxes = page.locator("pre, .wide, div.math").evaluate_all(
+        "all => all.map(el => [el.scrollWidth > el.clientWidth, el.tabIndex])"
+    )
+    assert any(wide for wide, _ in boxes)
+    assert all((tab == 0) == wide for wide, tab in boxes)
