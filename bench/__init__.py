@@ -1,0 +1,1 @@
+"""Measures every page of the built book beside a default Jupyter Book of the same content."""

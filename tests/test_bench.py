@@ -1,0 +1,162 @@
+"""The benchmark's pure parts: what it serves, what it builds beside, what it writes. No timing."""
+
+import gzip
+import http.client
+import json
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import jupyter_book.config
+import pytest
+import yaml
+
+from bench import __main__ as command
+from bench import default_book, lighthouse, server, table
+
+ROOT = Path(__file__).parents[1]
+
+
+def made(weight=100.0, lcp=1.0, shift=0.0, score=100.0, findings=()) -> lighthouse.Visit:
+    kinds = dict.fromkeys([*lighthouse.KINDS.values(), "other"], 0.0)
+    scores = dict.fromkeys(lighthouse.CATEGORIES, score)
+    return lighthouse.Visit({**kinds, "page": weight}, 3, lcp, shift, scores, findings, 1000)
+
+
+PAGES = {
+    "a": ([made(100, 1.0), made(100, 1.4), made(100, 1.1)], [made(400, 4, 0.1, 50)]),
+    "b": ([made(300, 2.0, findings=("meta-description",))], [made(1200, 8, 0.1, 40)]),
+}
+
+
+def cells(text: str, row: str) -> list[str]:
+    line = next(line for line in text.splitlines() if line.startswith(f"| {row} |"))
+    return [cell.strip() for cell in line.strip("|").split("|")][1:]
+
+
+@pytest.fixture
+def served(tmp_path):
+    """Asks the server for a file of a folder: a function of its name and bytes."""
+
+    def ask(name: str, data: bytes, **headers: str) -> http.client.HTTPResponse:
+        (tmp_path / name).write_bytes(data)
+        with server.serving(tmp_path) as base:
+            connection = http.client.HTTPConnection(urlsplit(base).netloc)
+            connection.request("GET", f"/{name}", headers=headers)
+            answer = connection.getresponse()
+            answer.body = answer.read()
+            connection.close()
+        return answer
+
+    return ask
+
+
+@pytest.mark.parametrize("kind", ["html", "css", "js", "svg", "json", "xml"])
+def test_text_is_sent_with_gzip_and_kept_for_ten_minutes(served, kind):
+    data = b"let the same be said again; " * 200
+    answer = served(f"file.{kind}", data, **{"Accept-Encoding": "gzip"})
+    assert answer.getheader("Content-Encoding") == "gzip" and answer.version == 11
+    assert gzip.decompress(answer.body) == data and len(answer.body) < len(data) / 10
+    assert answer.getheader("Cache-Control") == "max-age=600"
+
+
+@pytest.mark.parametrize("kind", ["woff2", "woff", "png"])
+def test_what_is_packed_already_is_sent_as_it_is(served, kind):
+    data = b"packed" * 500
+    answer = served(f"file.{kind}", data, **{"Accept-Encoding": "gzip"})
+    assert answer.getheader("Content-Encoding") is None and answer.body == data
+
+
+def test_the_default_book_has_our_content_and_jupyter_books_look(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "path", list(sys.path))  # which Jupyter Book lengthens
+    ours = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    path = tmp_path / "_config.yml"
+    path.write_text(yaml.safe_dump(default_book.settings(ours)), encoding="utf-8")
+    config, _ = jupyter_book.config.get_final_config(
+        user_yaml=path, sourcedir=ROOT, cli_config={"latex_individualpages": False}
+    )
+    assert config["html_theme"] == "sphinx_book_theme"
+    assert config["html_title"] == ours["title"]
+    assert {"ledger", "questions", "chapter7_exercises"} <= set(config["extensions"])
+    assert not {"sphinxcontrib.katex", "chapter7_site"} & set(config["extensions"])
+    assert "html_css_files" not in config and "templates_path" not in config
+
+
+def test_a_default_page_asks_no_other_host_for_its_scripts():
+    page = (
+        f'<script src="{default_book.LOADER}" integrity="sha256-Ae2Vz/4e="></script>'
+        f'<script src="{default_book.PACKAGE_HOST}mathjax@3/es5/tex.js"></script>'
+    )
+    assert default_book.localised(page) == (
+        '<script src="/npm/require.js"></script><script src="/npm/mathjax@3/es5/tex.js"></script>'
+    )
+
+
+def test_a_report_is_read():
+    items = [
+        {"url": "http://h/p", "resourceType": "Document", "transferSize": 2500, "statusCode": 200},
+        {"url": "http://h/f", "resourceType": "Font", "transferSize": 1000, "statusCode": 200},
+        {"url": "http://h/i", "resourceType": "Other", "transferSize": 500, "statusCode": 200},
+        {"url": "data:image/png;base64,", "resourceType": "Image", "transferSize": 0},
+    ]
+    audits = {
+        "network-requests": {"details": {"items": items}},
+        "largest-contentful-paint": {"numericValue": 1234.0},
+        "cumulative-layout-shift": {"numericValue": 0.02},
+        "meta-description": {"score": 0},
+        "canonical": {"score": None},
+        "title": {"score": 1},
+    }
+    names = ("meta-description", "canonical", "title")
+    refs = {"seo": [{"id": name} for name in names]}
+    categories = {
+        name: {"score": 0.9, "auditRefs": refs.get(name, [])} for name in lighthouse.CATEGORIES
+    }
+    machine = {"benchmarkIndex": 1500}
+    report = {"audits": audits, "categories": categories, "environment": machine}
+    visit = lighthouse.read(report)
+    assert (visit.weight["page"], visit.weight["font"], visit.weight["other"]) == (2.5, 1, 0.5)
+    assert (visit.requests, visit.lcp, visit.shift) == (3, 1.234, 0.02)
+    assert visit.scores["seo"] == 90 and visit.findings == ("meta-description",)
+
+
+def test_numbers_are_medians_with_their_spread_and_ratios():
+    assert table.spread([1.0, 1.4, 1.1], 2) == "1.10 (1.00–1.40)"
+    assert table.spread([1.0, 1.001], 1) == "1.0"
+    assert table.ratio(1, 4) == "0.25" and table.ratio(0, 2) == "0" and table.ratio(1, 0) == "–"
+
+
+def test_the_tables_hold_the_values_of_their_pages():
+    # The middle of 100 and 300 is 200, of 400 and 1,200 is 800; the worst score is the lowest.
+    assert cells(table.summary(PAGES), "kB on the wire") == ["200", "300", "800", "1,200", "0.25"]
+    assert cells(table.summary(PAGES), "performance") == ["100", "100", "45", "40", "2.2"]
+    assert cells(table.speed(PAGES), "a")[3:6] == ["1.10 (1.00–1.40)", "4.00", "0.28"]
+    assert cells(table.weights(PAGES, 0), "b") == ["300", "300", "0", "0", "0", "0", "0", "3"]
+    assert cells(table.qualities(PAGES), "b") == ["100 / 40"] * 3
+    assert table.findings(PAGES, 0) == "- `meta-description`: b"
+    assert table.findings(PAGES, 1) == "None."
+
+
+def test_what_is_missing_is_named(monkeypatch, tmp_path):
+    with pytest.raises(lighthouse.MeasurementError, match=r"'no-such-page'.*book/index"):
+        command.chosen(["no-such-page"])
+    assert command.chosen(["see-it"]) == ["notebooks/bottleneck/see-it"]
+    monkeypatch.setattr(command, "BOOK", tmp_path)
+    with pytest.raises(lighthouse.MeasurementError, match="no built book: run `make html`"):
+        command.check()
+    (tmp_path / "index.html").touch()
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
+    with pytest.raises(lighthouse.MeasurementError, match="apt-get install chromium"):
+        command.check()
+    monkeypatch.setenv("CHROMIUM", "/bin/sh")
+    monkeypatch.setattr(lighthouse, "NODE", tmp_path / "node")
+    with pytest.raises(lighthouse.MeasurementError, match="there is no node"):
+        command.check()
+
+
+def test_the_packages_are_pinned_and_name_no_address():
+    wanted = json.loads((ROOT / "bench" / "package.json").read_text(encoding="utf-8"))
+    lock = json.loads((ROOT / "bench" / "package-lock.json").read_text(encoding="utf-8"))
+    for name, version in wanted["dependencies"].items():
+        assert lock["packages"][f"node_modules/{name}"]["version"] == version
+    assert not [name for name, package in lock["packages"].items() if "resolved" in package]
