@@ -8,6 +8,7 @@ sheet: no formula moves when they arrive, and every browser reads them from a di
 import functools
 import hashlib
 import importlib.util
+import re
 import shutil
 import subprocess
 import tempfile
@@ -64,13 +65,26 @@ def prune_maths(site: Path, out: Path) -> None:
         "--output",
         str(out),
     )
-    characters = formula_characters(site)
-    styles = (out / "katex.min.css").read_text(encoding="utf-8")
+    styles = out / "katex.min.css"
+    styles.write_text(without_unused_faces(styles.read_text(encoding="utf-8")), encoding="utf-8")
+    text = f"--text={formula_characters(site)}"
     for font in (out / "fonts").glob("*.woff2"):
-        if font.name in styles:
-            subset.main(
-                [str(font), f"--text={characters}", "--flavor=woff2", f"--output-file={font}"]
-            )
+        subset.main([str(font), text, "--no-hinting", "--flavor=woff2", f"--output-file={font}"])
+
+
+def without_unused_faces(styles: str) -> str:
+    """Takes out the bold and slanted faces that no rule asks for: PurgeCSS goes by family alone."""
+    face = re.compile(r"@font-face\{[^}]*\}")
+    rules = face.sub("", styles)
+    bold = "font-weight:700" in rules
+    slanted = re.search(r"(?:\{|KaTeX_Main;)font-style:italic", rules)
+
+    def kept(match: re.Match) -> str:
+        lacks_bold = "font-weight:700" in match[0] and not bold
+        lacks_slant = "KaTeX_Main;font-style:italic" in match[0] and not slanted
+        return "" if lacks_bold or lacks_slant else match[0]
+
+    return face.sub(kept, styles)
 
 
 def formula_characters(site: Path) -> str:

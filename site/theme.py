@@ -90,7 +90,7 @@ def citation() -> dict[str, str]:
 
 def report_link(repository: str, pagename: str, title: str) -> str:
     """The address of a new issue in which the page's name stands already."""
-    plain = re.sub(r"<[^>]+>", "", title)
+    plain = html.unescape(re.sub(r"<[^>]+>", "", title))
     fields = {
         "title": f"Mistake on “{plain}”",
         "body": f"Page: {pagename}\n\nWhat it says:\n\nWhat it should say, and why:\n",

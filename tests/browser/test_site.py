@@ -291,19 +291,38 @@ def test_nothing_shifts_while_a_page_loads(open_page, address, width):
     assert page.evaluate("window.shifts") == []
 
 
+# Marks one element for each character and style that formulas show; returns how many.
+MARK_GLYPHS = """
+() => {
+  const seen = new Set();
+  for (const el of document.querySelectorAll(".katex-html *")) {
+    const text = [...el.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join("");
+    const { fontFamily, fontStyle, fontWeight } = getComputedStyle(el);
+    const styled = [...text].map((c) => [c, fontFamily, fontStyle, fontWeight].join());
+    const fresh = styled.filter((c) => !seen.has(c));
+    fresh.forEach((c) => seen.add(c));
+    if (fresh.length) el.dataset.glyph = text;
+  }
+  return document.querySelectorAll("[data-glyph]").length;
+}
+"""
+
+
 def test_every_glyph_of_a_formula_comes_from_a_formula_font(page, address):
     settle(page, address)
+    marked = page.evaluate(MARK_GLYPHS)
     session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
     root = session.send("DOM.getDocument")["root"]["nodeId"]
-    session.send("CSS.enable") if session.send("DOM.enable") is not None else None
-    nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": ".katex-html"})
+    found = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-glyph]"})
     fonts = {
         font["familyName"]
-        for node in nodes["nodeIds"]
+        for node in found["nodeIds"]
         for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
     }
+    assert len(found["nodeIds"]) == marked and bool(fonts) == bool(marked)
     assert all(name.startswith("KaTeX") for name in fonts), fonts
-    assert bool(fonts) == bool(nodes["nodeIds"])
 
 
 HEAVIEST = 150_000  # bytes on the wire, everything included
