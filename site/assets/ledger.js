@@ -12,6 +12,8 @@ const keys = {
   off: (row) => -Number(row.dataset.off),
 };
 
+let sorted = "order"; // as the page was built; rows move only when another order is asked for
+
 function show() {
   const { section, verdict, sort, text } = form.elements;
   const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -24,8 +26,11 @@ function show() {
       !words.every((word) => content.includes(word));
     shown += row.hidden ? 0 : 1;
   }
-  const key = keys[sort.value];
-  body.append(...[...rows].sort((a, b) => key(a) - key(b) || keys.order(a) - keys.order(b)));
+  if (sort.value !== sorted) {
+    const key = keys[sort.value];
+    body.append(...[...rows].sort((a, b) => key(a) - key(b) || keys.order(a) - keys.order(b)));
+    sorted = sort.value;
+  }
   status.textContent = `${shown} of ${rows.length} rows`;
 }
 
