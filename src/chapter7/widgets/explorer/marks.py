@@ -51,7 +51,7 @@ def _marks_of(model: Model) -> list[Mark]:
 
 
 MARKS: tuple[Mark, ...] = tuple(mark for model in PUBLISHED for mark in _marks_of(model))
-"""Every published model, a mixture of experts by both of its counts, in the order of publication."""
+"""Every published model, a mixture of experts by both of its counts."""
 SMALLEST_MARK = Mark(STOPS[0], GPT_2.vocab_size, "", parameters(SMALLEST))
 """The left end of the size slider with GPT-2's vocabulary: on the meter only."""
 

@@ -50,7 +50,8 @@ def markup(setting: Setting) -> str:
     return (
         '<div class="c7-explorer" role="group" aria-label="Explorer: compute and supervision of '
         'one position">'
-        f'<div class="c7-head"><p class="c7-title">{TITLE}</p><p class="c7-lead" role="status">{LEAD}</p>'
+        f'<div class="c7-head"><p class="c7-title">{TITLE}</p>'
+        f'<p class="c7-lead" role="status">{LEAD}</p>'
         f"{_button('Guided tour', action='tour')}</div>"
         f"{_slot('shown', texts)}<noscript>{_slot('shown', texts)}</noscript>"
         f"{_controls(setting, texts)}{_slot('about', texts)}"
