@@ -3,6 +3,7 @@
 import explorer from "./explorer.js";
 
 const FIGURES = { explorer };
+const APART = 200; // ms between two entries of the history: browsers refuse a flood of them
 
 function createModel(state) {
   const listeners = {};
@@ -31,18 +32,28 @@ function bringToLife(el) {
   render({ model, el });
   const now = () => Object.fromEntries(address.names.map((name) => [name, model.get(name)]));
   const text = (state) => JSON.stringify(address.encode(tables, state));
-  el.addEventListener("c7-settled", () => {
+  const keep = () => {
     if (text(now()) === text(found().state)) return; // where the address has led already
     const url = new URL(location);
     for (const name of address.names) url.searchParams.delete(name);
     for (const [name, value] of address.encode(tables, now())) url.searchParams.set(name, value);
+    kept = performance.now();
     try {
       history.pushState(null, "", url);
     } catch {
       // A browser that refuses (some do, from a disk): the figure works, its address stays.
     }
+  };
+  let kept = -APART;
+  let waiting = 0;
+  el.addEventListener("c7-settled", () => {
+    clearTimeout(waiting);
+    const wait = kept + APART - performance.now();
+    if (wait > 0) waiting = setTimeout(keep, wait);
+    else keep();
   });
   addEventListener("popstate", () => {
+    clearTimeout(waiting);
     for (const [name, value] of Object.entries(found().state)) model.set(name, value);
   });
 }

@@ -9,7 +9,8 @@ from chapter7.widgets.explorer.drawing import DRAWING, picture, plane
 from chapter7.widgets.explorer.marks import MARKS, SMALLEST_MARK, on_scale
 from chapter7.widgets.explorer.settings import CHOICES, MOST_PREDICTIONS, PRESETS, Setting, read
 from chapter7.widgets.explorer.stops import STOPS, VOCABULARIES
-from chapter7.widgets.explorer.texts import DENSITY, TEXTS, position_slots, slots
+from chapter7.widgets.explorer.texts import DENSITY, TEXTS, longest, position_slots, slots
+from chapter7.widgets.explorer.tour import STEPS
 
 TITLE = "One position’s bargain"
 LEAD = (
@@ -63,8 +64,28 @@ def markup(setting: Setting) -> str:
     )
 
 
+ROOMY = (
+    "about",
+    "caption",
+    "position",
+    "asked",
+    "compute_note",
+    "bits_note",
+    "density_note",
+    "both",
+    "compare",
+    "counted",
+    "heads_why",
+    "context_why",
+    "bits_why",
+    "count_why",
+)
+"""Places that keep room for their longest text at every width."""
+
+
 def _slot(name: str, texts: dict[str, str], tag: str = "p") -> str:
-    return f'<{tag} class="c7-{name}" data-slot="{name}">{texts[name]}</{tag}>'
+    room = f' data-room="{longest()[name]}"' if name in ROOMY else ""
+    return f'<{tag} class="c7-{name}" data-slot="{name}"{room}>{texts[name]}</{tag}>'
 
 
 def _button(label: str, pressed: bool | None = None, **data: str) -> str:
@@ -291,11 +312,21 @@ def _actions(texts: dict[str, str]) -> str:
 
 def _tour() -> str:
     """The tour's panel; the script fills it and shows it."""
+    told = max(
+        (
+            f"{TEXTS['tour_wrong']}{step['told']}".replace(
+                "{choice}", max(step["choices"], key=len)
+            )
+            for step in STEPS
+        ),
+        key=len,
+    )
     return (
         '<section class="c7-tour" aria-label="Guided tour" hidden>'
-        '<p class="c7-tour-title" tabindex="-1"></p><p class="c7-tour-ask"></p>'
+        '<p class="c7-tour-title" tabindex="-1"></p>'
+        f'<p class="c7-tour-ask" data-room="{max((step["ask"] for step in STEPS), key=len)}"></p>'
         '<div class="c7-tour-choices" role="group" aria-label="Your prediction"></div>'
-        '<p class="c7-tour-told" tabindex="-1"></p>'
+        f'<p class="c7-tour-told" tabindex="-1" data-room="{told}"></p>'
         f'<div class="c7-tour-buttons">{_button(TEXTS["tour_next"], action="next")}'
         f"{_button('Leave the tour', action='leave')}</div></section>"
     )

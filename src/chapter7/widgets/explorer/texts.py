@@ -1,10 +1,12 @@
 """The numbers in words: every sentence of the figure that holds a value."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 from chapter7.quantities import significant, with_prefix, with_unit
-from chapter7.widgets.explorer.settings import Reading, Setting, attention_flops, read
+from chapter7.widgets.explorer.settings import CHOICES, Reading, Setting, attention_flops, read
 from chapter7.widgets.explorer.stops import STOP_TEXTS, STOPS
 
 WORDS = ["The", "trunk", "runs", "every", "layer", "for", "each", "token", "and", "is", "asked"]
@@ -138,6 +140,30 @@ def slots(setting: Setting, pin: Setting | None = None) -> dict[str, str]:
         "count_why": fill(f"count_{setting.count}"),
         "compare": compare(setting, pin),
     }
+
+
+@functools.cache
+def longest() -> dict[str, str]:
+    """The longest text of each place: its room is kept, so that nothing below it ever moves."""
+    least, most = {"context": 0, "k": 2}, {"context": CHOICES["context"][-1], "k": CHOICES["k"][-1]}
+    ends = [i for i, stop in enumerate(STOPS) if stop.model is not None or i in (0, len(STOPS) - 2)]
+    vocab = max(CHOICES["vocab"])
+    settings = [
+        Setting(size, end["k"], vocab, heads, bits, end["context"], count)
+        for size, heads, bits, count in product(ends, *map(CHOICES.get, ("heads", "bits", "count")))
+        for end in (least, most)
+    ]
+    pin = max(settings, key=lambda setting: len(setting.stop.label + counted(setting)))
+    told = [slots(setting, pin) for setting in settings]
+    told += [
+        position_slots(replace(settings[0], k=k, count=count), column, columns)
+        for columns in (len(WORDS), len(WORDS) // 2 + 1)
+        for column in range(columns)
+        for k in CHOICES["k"]
+        for count in CHOICES["count"]
+    ]
+    names = dict.fromkeys(name for texts in told for name in texts)
+    return {name: max((t[name] for t in told if name in t), key=len) for name in names}
 
 
 def _values(setting: Setting) -> dict:
