@@ -12,6 +12,8 @@ const NO_BREAK = "\u202f";
 /** Mantissa and power of ten at `digits` significant digits; a tie goes to the even digit. */
 function scientific(value, digits) {
   const [mantissa, power] = value.toExponential(digits - 1).split("e");
+  // Only what ends in a five at one digit more can be a tie.
+  if (!/5e/.test(value.toExponential(digits))) return [mantissa, Number(power)];
   const [exact, exactPower] = value.toExponential(Math.min(100, digits + 60)).split("e");
   const isTie = /^50*$/.test(exact.replace(/[-.]/g, "").slice(digits));
   const down = exact.replace(/[-.]/g, "").slice(0, digits);
@@ -562,8 +564,8 @@ const BY_ACTION = {
   copy: (view) => copy(view),
   save: (view) => save(view),
   tour: (view) => openTour(view),
-  next: (view) => nextStep(view),
-  leave: (view) => leaveTour(view),
+  next: (view) => view.tour && nextStep(view),
+  leave: (view) => view.tour && leaveTour(view),
 };
 
 function listen(view, signal) {
@@ -656,8 +658,12 @@ function show(view) {
 /** Whether the shared state is one that the figure can show as it stands. */
 const isShown = ({ model }, state) => PARTS.every((part) => model.get(part) === state[part]);
 
+/** Writes into the text node that is there: cheaper than another one. */
 function write(place, text) {
-  if (text !== undefined && place.textContent !== text) place.textContent = text;
+  const node = place.firstChild;
+  if (text === undefined || node?.data === text) return;
+  if (node) node.data = text;
+  else place.textContent = text;
 }
 
 function showControls(view, state, texts) {
@@ -827,7 +833,7 @@ function nextStep(view) {
 
 function choose(view, choice) {
   const { tour, tables } = view;
-  if (tour.chosen !== null) return;
+  if (!tour || tour.chosen !== null) return;
   tour.chosen = choice;
   tourPart(view, "choices").children[choice].setAttribute("aria-pressed", true);
   move(view, tables.tour[tour.at], () => tell(view));

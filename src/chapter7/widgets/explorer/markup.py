@@ -84,8 +84,15 @@ ROOMY = (
 
 
 def _slot(name: str, texts: dict[str, str], tag: str = "p") -> str:
-    room = f' data-room="{longest()[name]}"' if name in ROOMY else ""
-    return f'<{tag} class="c7-{name}" data-slot="{name}"{room}>{texts[name]}</{tag}>'
+    if name not in ROOMY:
+        return f'<{tag} class="c7-{name}" data-slot="{name}">{texts[name]}</{tag}>'
+    return _room(f"c7-{name}", longest()[name], f'data-slot="{name}"', texts[name], tag)
+
+
+def _room(name: str, longest: str, attributes: str, text: str = "", tag: str = "p") -> str:
+    """A text over the unseen longest one of its place."""
+    inside = f"<span {attributes}>{text}</span>"
+    return f'<{tag} class="{name} c7-room" data-room="{longest}">{inside}</{tag}>'
 
 
 def _button(label: str, pressed: bool | None = None, **data: str) -> str:
@@ -312,11 +319,10 @@ def _actions(texts: dict[str, str]) -> str:
 
 def _tour() -> str:
     """The tour's panel; the script fills it and shows it."""
+    ask = max((step["ask"] for step in STEPS), key=len)
     told = max(
         (
-            f"{TEXTS['tour_wrong']}{step['told']}".replace(
-                "{choice}", max(step["choices"], key=len)
-            )
+            TEXTS["tour_wrong"].format(choice=max(step["choices"], key=len)) + step["told"]
             for step in STEPS
         ),
         key=len,
@@ -324,9 +330,9 @@ def _tour() -> str:
     return (
         '<section class="c7-tour" aria-label="Guided tour" hidden>'
         '<p class="c7-tour-title" tabindex="-1"></p>'
-        f'<p class="c7-tour-ask" data-room="{max((step["ask"] for step in STEPS), key=len)}"></p>'
-        '<div class="c7-tour-choices" role="group" aria-label="Your prediction"></div>'
-        f'<p class="c7-tour-told" tabindex="-1" data-room="{told}"></p>'
-        f'<div class="c7-tour-buttons">{_button(TEXTS["tour_next"], action="next")}'
+        + _room("c7-tour-text", ask, 'class="c7-tour-ask"')
+        + '<div class="c7-tour-choices" role="group" aria-label="Your prediction"></div>'
+        + _room("c7-tour-text", told, 'class="c7-tour-told" tabindex="-1"')
+        + f'<div class="c7-tour-buttons">{_button(TEXTS["tour_next"], action="next")}'
         f"{_button('Leave the tour', action='leave')}</div></section>"
     )
