@@ -178,10 +178,10 @@ def _slider(trait: str, label: str, low: int, high: int, value: int, text: str) 
     slot = {"size": "size", "k": "predictions"}[trait]
     return (
         f'<div class="c7-field c7-field-{trait}"><span class="c7-label">{label}</span>'
-        f'<span class="c7-value" data-slot="{slot}">{text}</span>'
-        f'<input type="range" data-trait="{trait}" min="{low}" max="{high}" step="1" '
+        f'<span class="c7-value"><span data-slot="{slot}">{text}</span></span>'
+        f'<div><input type="range" data-trait="{trait}" min="{low}" max="{high}" step="1" '
         f'value="{value}" aria-label="{label}" aria-valuetext="{text}" '
-        f'style="--at:{_share((value - low) / (high - low))}">'
+        f'style="--at:{_share((value - low) / (high - low))}"></div>'
     )
 
 

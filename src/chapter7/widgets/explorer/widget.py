@@ -70,8 +70,7 @@ class Explorer(anywidget.AnyWidget):
         vocab: V, one of the sizes in `VOCABULARIES`.
         heads: what a further prediction costs: "free", "bare" or "module".
         bits: what a label is worth: its "ceiling" or the "residual" of real text.
-        context: T at which attention is counted, in tokens, a power of two from 2,048 to 131,072
-            in steps of four; 0 leaves attention out.
+        context: T at which attention is counted: 2,048, 8,192, 32,768 or 131,072; 0 leaves it out.
         count: loss "terms", or new label "information".
         pin: a setting to compare with, a dict of the seven above; None for none.
         tables, markup: what the script looks up, and the figure's elements; read-only.
