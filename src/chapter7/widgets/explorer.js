@@ -182,8 +182,7 @@ export function compare(tables, state, pin) {
   if (!pin) return texts.pin_none;
   const values = inWords(ratio(read(tables, state), read(tables, pin)));
   const size = tables.stops[pin.size].label;
-  const there = counted(tables, pin);
-  const tail = there === counted(tables, state) ? "" : fill(texts.pin_other, { counted: there });
+  const tail = counted(tables, pin) === counted(tables, state) ? "" : texts.pin_other;
   return fill(texts.pin_ratio, { size, k: pin.k, ...values }) + tail;
 }
 
@@ -927,7 +926,7 @@ const LOOKS = [
   "opacity", "paint-order", "vector-effect", "font-family", "font-size", "font-weight", "text-anchor",
 ];
 const MARGIN = 20;
-const AXIS = 44; // left of the plane, for the numbers of its axis
+const AXIS = 50; // left of the plane, for the numbers of its axis
 const LETTER = 7.2; // the widest that a letter of 14 pixels is on average
 
 /** A text as lines of at most `most` characters. */

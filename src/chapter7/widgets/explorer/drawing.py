@@ -233,7 +233,7 @@ def _mark(mark, x: float, y: float) -> str:
     return (
         f'<g class="c7-mark" transform="translate(0 {_n(DRAWING["plane"] * y)})">'
         f'<circle cx="{percent(x)}" cy="0" r="4"></circle>'
-        f'<text class="c7-label" x="{percent(x)}" dx="{across}" dy="{down}" '
+        f'<text x="{percent(x)}" dx="{across}" dy="{down}" '
         f'text-anchor="{align}"><tspan class="c7-long">{escape(mark.name)}</tspan>'
         f'<tspan class="c7-short">{short}</tspan></text></g>'
     )

@@ -86,7 +86,7 @@ TEXTS = {
     "pin_none": "Pin a setting to compare the next one with it.",
     "pin_ratio": "Against the pin, {size}, k = {k}: compute × {compute}, supervision × {bits}, "
     "density × {density}.",
-    "pin_other": " Counted differently there: {counted}.",
+    "pin_other": " Counted differently there.",
     "pin": "Pin this setting",
     "unpin": "Unpin",
     "mended": "The address named no setting of this figure; this is the nearest one.",
@@ -224,7 +224,7 @@ def compare(setting: Setting, pin: Setting | None) -> str:
     ratios = {name: significant(value) for name, value in ratio(read(setting), read(pin)).items()}
     said = TEXTS["pin_ratio"].format(size=pin.stop.label, k=pin.k, **ratios)
     if counted(pin) != counted(setting):
-        said += TEXTS["pin_other"].format(counted=counted(pin))
+        said += TEXTS["pin_other"]
     return said
 
 
