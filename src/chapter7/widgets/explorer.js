@@ -694,7 +694,7 @@ function set(element, name, value) {
   if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
 
-function showBars({ bars, known, tables }, state) {
+function showBars({ bars, tables }, state) {
   const { scales } = tables;
   const now = read(tables, state);
   const ends = [now.trunk, now.trunk + now.attention, now.flops];
@@ -719,10 +719,6 @@ function showBars({ bars, known, tables }, state) {
     const scale = scales[name === "flops" ? "compute" : name];
     bars["pin-at"][i].hidden = !pinned;
     if (pinned) span(bars["pin-at"][i], 0, onScale(scale, pinned[name]));
-  });
-  tables.marks.forEach((mark, i) => {
-    const at = onScale(scales.density, markDensity(tables, mark, state)).toFixed(4);
-    if (known[i].style.getPropertyValue("--at") !== at) known[i].style.setProperty("--at", at);
   });
 }
 
@@ -761,26 +757,28 @@ function describe({ tables, plane, row, columns, ...view }) {
 }
 
 function showPlane(view, state) {
-  const { tables, marks, points } = view;
-  const { drawing } = tables;
+  const { tables, points } = view;
   const { size, pin, ...rest } = state;
   const key = Object.values(rest).join();
   if (key !== view.planeKey) {
-    view.planeKey = key;
+    view.planeKey = key; // the size alone moves no line and no mark
     points.now.setAttribute("d", planeLine(tables, state));
     points.plain.setAttribute("d", plainLine(tables, state));
-    const at = marks.map((_, i) => {
-      const mark = tables.marks[i];
-      return onPlane(tables, mark.n, markDensity(tables, mark, state));
-    });
-    marks.forEach((mark, i) => set(mark, "transform", `translate(0 ${round(drawing.plane * at[i][1])})`));
-    const joined = at.filter((_, i) => tables.marks[i].moe);
-    set(points.join, "d", bow(drawing, ...joined));
+    showMarks(view, state);
   }
   set(points.pinned, "d", pin ? planeLine(tables, pin) : "");
   place(tables, points.at, state);
   place(tables, points["at-other"], otherBasis(tables, state));
   place(tables, points["at-pin"], pin);
+}
+
+/** The known models, on the meter and on the plane. */
+function showMarks({ tables, marks, known, points }, state) {
+  const { drawing } = tables;
+  const at = tables.marks.map((mark) => onPlane(tables, mark.n, markDensity(tables, mark, state)));
+  at.forEach(([, y], i) => known[i].style.setProperty("--at", (1 - y).toFixed(4)));
+  marks.forEach((mark, i) => set(mark, "transform", `translate(0 ${round(drawing.plane * at[i][1])})`));
+  set(points.join, "d", bow(drawing, ...at.filter((_, i) => tables.marks[i].moe)));
 }
 
 function place(tables, circle, state) {
