@@ -50,6 +50,8 @@ HAND = [
     # one more head of 4096 * 50,000; none for k = 1
     (lambda: density.bare_head_params(4_096, 50_000, 2), 204_800_000),
     (lambda: density.bare_head_params(4_096, 50_000, 1), 0),
+    # a dense module: 12 d^2 + 2 d^2 + d V at d = 10, V = 1000
+    (lambda: density.dense_module_params(10, 1_000), 11_400.0),
     # 3.6e18 / (1e15 * 0.5) = 7200 seconds
     (lambda: density.gpu_hours(3.6e18, 1e15, 0.5), 2),
 ]
@@ -206,6 +208,7 @@ VALID = {
     "supervisory_density": {"n_params": 7e9, "vocab_size": 50_000, "k": 1, "extra_params": 0},
     "target_count": {"n_tokens": 4, "k": 1},
     "bare_head_params": {"d_model": 8, "vocab_size": 50_000, "k": 1},
+    "dense_module_params": {"d_model": 8, "vocab_size": 50_000},
     "gpu_hours": {"flops": 1, "peak": 1, "utilisation": 1},
 }
 RULES = {
@@ -229,8 +232,15 @@ RULES = {
         "vocab_size": "whole from 2",
         "k": "whole from 1",
     },
+    "dense_module_params": {"d_model": "whole from 1", "vocab_size": "whole from 2"},
     "gpu_hours": {"flops": "positive", "peak": "positive", "utilisation": "positive"},
 }
+
+
+def test_channels_of_all_heads():
+    assert density.attention_channels(LLAMA_2_7B) == 4_096
+    # 128 heads: scores over 128 + 64 channels, sums over 128; their mean, as 2 L T d holds both
+    assert density.attention_channels(DEEPSEEK_V3) == 128 * (128 + 64 + 128) / 2 == 20_480
 
 
 @pytest.mark.parametrize(("function", "name", "value", "error", "words"), bad_arguments(RULES))

@@ -24,6 +24,8 @@ FLOPS_RECOMPUTED = FLOPS_FORWARD
 """FLOPs per parameter and token of a second forward pass (full activation recomputation)."""
 FLOPS_PER_PARAM = FLOPS_FORWARD + FLOPS_BACKWARD
 """The 6 of 6ND (Kaplan et al. 2020, sec. 2.1)."""
+BLOCK_SQUARES = 12
+"""Parameters of a dense transformer block, in d^2 (Kaplan et al. 2020, eq. 2.1)."""
 
 
 def training_flops(
@@ -60,8 +62,7 @@ def attention_flops(
 
     Args:
         n_layers: L, transformer blocks.
-        d_model: d, channels of all heads together. Where heads hold more than d in total
-            (DeepSeek-V3's latent attention), the true count is larger.
+        d_model: channels of all heads together: d, or what `attention_channels` gives.
         context: T, tokens of one sequence.
         n_tokens: tokens processed; 1 gives FLOPs per token.
     Returns: FLOPs; to be added to `training_flops`.
@@ -75,6 +76,24 @@ def attention_flops(
     }
     _checks.same_shape(**values)
     return _multiply("attention FLOPs", FLOPS_PER_PARAM, *values.values())
+
+
+def attention_channels(model: Model) -> int:
+    """Channels of all attention heads together: what `attention_flops` multiplies by.
+
+    d in a dense model. In latent attention the heads hold more: the mean of the query-key and the
+    value channels, because scores run over the first and sums over the second.
+
+    Args:
+        model: a published configuration.
+    Returns: channels.
+    Source: DeepSeek-AI 2024, arXiv:2412.19437, sec. 4.2, for the latent heads.
+    """
+    block = model.block
+    if block is None:
+        return model.d_model
+    a_head = block.head_dim_nope + block.head_dim_rope + block.head_dim_value
+    return block.n_heads * a_head // 2
 
 
 def supervisory_bits(n_tokens: ArrayLike, vocab_size: ArrayLike, k: ArrayLike = 1) -> Number:
@@ -176,6 +195,27 @@ def module_params(model: Model, *, basis: str) -> float:
     experts = (routed + block.n_shared_experts) * 3 * d * block.expert_dim
     head = d * model.vocab_size if basis == "activated" else 0
     return float(query + key_value + output + router + projection + experts + head)
+
+
+@_checks.unwarned
+def dense_module_params(d_model: ArrayLike, vocab_size: ArrayLike) -> Number:
+    """Parameters that a module of DeepSeek-V3's design would have in a dense model: 14 d^2 + d V.
+
+    A dense transformer block of 12 d^2, the projection of the 2 d channels it is fed to d, and the
+    pass through the shared output head. A construction of this chapter, for comparison: no report
+    gives such a module for the dense models here.
+
+    Args:
+        d_model: d, channels.
+        vocab_size: V >= 2.
+    Returns: parameters that a token meets.
+    Source: the design: DeepSeek-AI 2024, arXiv:2412.19437, sec. 2.2; the block: Kaplan et al.
+        2020, arXiv:2001.08361, eq. 2.1.
+    """
+    d_model = _checks.whole("d_model", d_model, 1)
+    vocab_size = _checks.whole("vocab_size", vocab_size, 2)
+    _checks.same_shape(d_model=d_model, vocab_size=vocab_size)
+    return _multiply("module parameters", d_model, (BLOCK_SQUARES + 2) * d_model + vocab_size)
 
 
 @_checks.unwarned

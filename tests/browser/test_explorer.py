@@ -1,90 +1,38 @@
 """The explorer on its page: every control moves it to what the Python package gives."""
 
-import random
 import re
+from dataclasses import replace
+from math import log
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from explorer import (
+    SHOWN,
+    action,
+    assert_shows,
+    column,
+    control,
+    open_counting,
+    opened,
+    settled,
+    show,
+)
 from playwright.sync_api import Page, expect
 
-from chapter7 import quantities
-from chapter7.models import DEEPSEEK_V3, GPT_3, LLAMA_2_7B
-from chapter7.widgets import explorer_page
+from chapter7.models import DEEPSEEK_V3, GPT_3, LLAMA_2_7B, LLAMA_2_70B
 from chapter7.widgets.explorer import PRESETS, STOPS, VOCABULARIES, Explorer, Setting, stop_index
-from chapter7.widgets.explorer_tables import (
-    DRAWING,
-    MOST_PREDICTIONS,
-    WORDS,
-    on_scale,
-    position_slots,
-    read,
-    slots,
-)
+from chapter7.widgets.explorer.drawing import DRAWING, picture, plane_path
+from chapter7.widgets.explorer.marks import MARKS, line, on_plane, on_scale, scales
+from chapter7.widgets.explorer.settings import CHOICES, MOST_PREDICTIONS, START, read
+from chapter7.widgets.explorer.tables import PULL
+from chapter7.widgets.explorer.texts import WORDS, other_basis, position_slots, slots
 
-START = PRESETS["DeepSeek-V3 / MTP, k = 2"]
 ACTIVATED, TOTAL = (stop_index(DEEPSEEK_V3, basis) for basis in ("activated", "total"))
-SHOWN = [name for name in slots(START) if name != "summary"]  # the summary is spoken, not shown
-
-# Sets a control as a hand does, by its events, and collects what the figure then shows.
-SHOW = """
-async ([settings, names]) => {
-  const root = document.querySelector(".c7-explorer");
-  const to = (name) => Number(root.querySelector(name).style.getPropertyValue("--to"));
-  const shown = [];
-  for (const setting of settings) {
-    for (const [trait, value] of Object.entries(setting)) {
-      const control = root.querySelector(`[data-trait=${trait}]`);
-      control.value = value;
-      control.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    await Promise.resolve();
-    shown.push({
-      texts: Object.fromEntries(
-        names.map((name) => [name, root.querySelector(`[data-slot=${name}]`).textContent])),
-      trunk: to(".c7-trunk"), flops: to(".c7-added"), density: to(".c7-level"),
-      knob: to(".c7-knob"),
-      segments: [...root.querySelectorAll(".c7-segment")].filter((bar) => !bar.hidden)
-        .map((bar) => Number(bar.style.getPropertyValue("--to"))),
-      height: root.offsetHeight,
-    });
-  }
-  return shown;
-}
-"""
 
 
 @pytest.fixture
 def figure(page: Page, site: str) -> Page:
     return opened(page, site)
-
-
-def opened(page: Page, site: str) -> Page:
-    page.goto(f"{site}/notebooks/bottleneck/see-it.html")
-    page.wait_for_selector(".c7-explorer [role=gridcell]")
-    return page
-
-
-def show(page: Page, settings: list[Setting | None]) -> list[dict]:
-    """What the figure shows at each setting; None leaves it as it stands."""
-    traits = [{"size": s.size, "k": s.k, "vocab": s.vocab} if s else {} for s in settings]
-    return page.evaluate(SHOW, [traits, SHOWN])
-
-
-def assert_shows(page: Page, setting: Setting) -> None:
-    """The readouts and the meter are those of `setting`."""
-    expected = slots(setting)
-    (shown,) = show(page, [None])
-    assert shown["texts"] == {name: expected[name] for name in SHOWN}
-    density = on_scale("density", read(setting).density)
-    assert shown["knob"] == pytest.approx(density, abs=6e-5)
-
-
-def control(page: Page, trait: str):
-    return page.locator(f".c7-explorer [data-trait={trait}]")
-
-
-def column(page: Page, index: int):
-    return page.locator(".c7-explorer [role=gridcell]").nth(index)
 
 
 def test_the_page_begins_where_python_begins(figure):
@@ -93,70 +41,77 @@ def test_the_page_begins_where_python_begins(figure):
 
 
 def test_every_readout_and_bar_on_a_grid_of_settings(figure):
-    sizes = sorted({*range(0, len(STOPS), 9), ACTIVATED, TOTAL, stop_index(LLAMA_2_7B)})
-    settings = [Setting(s, k, v) for s in sizes for k in (1, 2, 3, 5, 8) for v in VOCABULARIES]
-    assert len(settings) >= 200
+    sizes = sorted({*range(0, len(STOPS), 21), ACTIVATED, TOTAL, stop_index(LLAMA_2_7B)})
+    rest = [
+        (k, vocab, *(CHOICES[name][(i + j) % len(CHOICES[name])] for j, name in enumerate(others)))
+        for others in [("heads", "bits", "context", "count")]
+        for i, (k, vocab) in enumerate(zip((1, 2, 3, 5, 8) * 3, [*VOCABULARIES] * 3, strict=True))
+    ]
+    settings = [Setting(size, *values) for size in sizes for values in rest]
+    assert len(settings) >= 100
     for setting, shown in zip(settings, show(figure, settings), strict=True):
         reading, expected = read(setting), slots(setting)
         assert shown["texts"] == {name: expected[name] for name in SHOWN}, setting
+        other = other_basis(setting)
         for name, value in (
             ("trunk", on_scale("compute", reading.trunk_flops)),
+            ("attending", on_scale("compute", reading.trunk_flops + reading.attention_flops)),
             ("flops", on_scale("compute", reading.flops_per_token)),
             ("density", on_scale("density", reading.density)),
             ("knob", on_scale("density", reading.density)),
+            ("other", other and on_scale("density", read(other).density)),
         ):
             assert shown[name] == pytest.approx(value, abs=6e-5), (setting, name)
         assert len(shown["segments"]) == setting.k
-        bits = on_scale("bits", reading.bits_per_token)
-        assert shown["segments"][-1] == pytest.approx(bits, abs=6e-5)
+        label = on_scale("bits", reading.bits_per_label)
+        assert shown["segments"][-1] == pytest.approx(setting.k * label, abs=6e-5)
+        marks = [on_scale("density", mark.density(setting)) for mark in MARKS]
+        assert shown["known"][: len(marks)] == pytest.approx(marks, abs=6e-5), setting
 
 
-def test_the_script_gives_every_setting_the_texts_of_python(figure, site):
-    texts = figure.evaluate(
-        """
-        async ([url, sizes, predictions, vocabularies]) => {
-          const { slots } = await import(url);
-          const { tables } = JSON.parse(document.querySelector(".c7-widget").dataset.state);
-          const all = [];
-          for (let size = 0; size < sizes; size += 1)
-            for (let k = 1; k <= predictions; k += 1)
-              for (const vocab of vocabularies) all.push(slots(tables, { size, k, vocab }));
-          return all;
-        }
-        """,
-        [f"{site}/_static/explorer.js", len(STOPS), MOST_PREDICTIONS, list(VOCABULARIES)],
-    )
-    settings = [
-        Setting(size, k, vocab)
-        for size in range(len(STOPS))
-        for k in range(1, MOST_PREDICTIONS + 1)
-        for vocab in VOCABULARIES
-    ]
-    assert len(settings) >= 2_000
-    for setting, text in zip(settings, texts, strict=True):
-        assert text == slots(setting), setting
+def test_the_second_picture_shows_the_packages_densities(figure):
+    def points(selector: str) -> list[tuple[float, float]]:
+        return figure.locator(f".c7-plane {selector}").evaluate_all(
+            """all => all.map((circle) => {
+              const box = circle.getBoundingClientRect();
+              const plane = circle.closest(".c7-plane").getBoundingClientRect();
+              return [(box.x + box.width / 2 - plane.x) / plane.width,
+                      (box.y + box.height / 2 - plane.y) / plane.height];
+            })"""
+        )
+
+    for setting in (
+        START,
+        Setting(TOTAL, 1, 129_280, "free", "residual", 8_192),
+        Setting(3, 8, 32_000, "module", "ceiling", 131_072, "information"),
+    ):
+        show(figure, [setting])
+        expected = [on_plane(mark.stop.n_params, mark.density(setting)) for mark in MARKS]
+        for found, wanted in zip(points(".c7-mark circle"), expected, strict=True):
+            assert found == pytest.approx(wanted, abs=3e-3)
+        here = on_plane(setting.stop.n_params, read(setting).density)
+        assert points(".c7-at")[0] == pytest.approx(here, abs=3e-3)
+        drawn = figure.locator(".c7-plane .c7-now").get_attribute("d")
+        assert drawn == plane_path(line(setting))
+        other = other_basis(setting)
+        if other:
+            there = on_plane(other.stop.n_params, read(other).density)
+            assert points(".c7-at-other")[0] == pytest.approx(there, abs=3e-3)
+        assert figure.locator(".c7-at-other").is_visible() == bool(other)
 
 
-def test_numbers_become_text_as_in_python(figure, site):
-    draw = random.Random(7)
-    values = [10 ** draw.uniform(-9, 27) for _ in range(3_000)]
-    values += [i / 8 for i in range(-400, 4_000)]  # ties among them
-    values += [9.995, 0.9995, 999.5, 9_995_000.0, 9_999_999.0, 0.00099995, 1e7, 2.5e22]
-    found = figure.evaluate(
-        """
-        async ([url, values]) => {
-          const { significant, withPrefix } = await import(url);
-          return values.map((value) => [1, 2, 3, 5].map((n) => significant(value, n))
-            .concat(value >= 1 ? [withPrefix(value, "FLOP")] : []));
-        }
-        """,
-        [f"{site}/_static/explorer.js", values],
-    )
-    for value, texts in zip(values, found, strict=True):
-        expected = [quantities.significant(value, n) for n in (1, 2, 3, 5)]
-        if value >= 1:
-            expected.append(quantities.with_prefix(value, "FLOP"))
-        assert texts == expected, value
+def test_the_readers_point_moves_along_the_line(figure):
+    sizes = [size for size, stop in enumerate(STOPS) if not stop.is_moe][::9]
+    at = []
+    for size in sizes:
+        show(figure, [Setting(size, 2, 32_000, "bare")])
+        circle = figure.locator(".c7-plane .c7-at")
+        at.append(
+            (float(circle.get_attribute("cx")[:-1]) / 100, float(circle.get_attribute("cy")) / 230)
+        )
+    assert at == sorted(at)  # to the right and down
+    on_line = dict(line(Setting(0, 2, 32_000, "bare")))
+    assert at == [pytest.approx(p, abs=3e-3) for p in [*on_line.items()][::9]]
 
 
 def test_the_size_slider_by_keyboard(figure):
@@ -168,12 +123,12 @@ def test_the_size_slider_by_keyboard(figure):
     for key, step in moves:
         figure.keyboard.press(key)
         size += step
-        assert_shows(figure, Setting(size, START.k, START.vocab))
+        assert_shows(figure, replace(START, size=size))
         assert slider.get_attribute("aria-valuetext") == STOPS[size].label
     figure.keyboard.press("Home")
-    assert_shows(figure, Setting(0, START.k, START.vocab))
+    assert_shows(figure, replace(START, size=0))
     figure.keyboard.press("End")
-    assert_shows(figure, Setting(len(STOPS) - 1, START.k, START.vocab))
+    assert_shows(figure, replace(START, size=len(STOPS) - 1))
     assert figure.url == address
 
 
@@ -181,9 +136,9 @@ def test_the_predictions_slider_by_keyboard(figure):
     control(figure, "k").focus()
     figure.keyboard.press("Home")
     for k in range(1, MOST_PREDICTIONS + 1):
-        assert_shows(figure, Setting(START.size, k, START.vocab))
+        assert_shows(figure, replace(START, k=k))
         figure.keyboard.press("ArrowRight")
-    assert_shows(figure, Setting(START.size, MOST_PREDICTIONS, START.vocab))
+    assert_shows(figure, replace(START, k=MOST_PREDICTIONS))
 
 
 def test_the_sliders_by_pointer(figure):
@@ -203,19 +158,21 @@ def test_the_sliders_by_pointer(figure):
 
     press_at("k", 4 / 7)
     figure.mouse.up()
-    assert_shows(figure, Setting(START.size, 5, START.vocab))
+    assert_shows(figure, replace(START, k=5))
     press_at("size", 0)
-    assert_shows(figure, Setting(0, 5, START.vocab))
+    assert_shows(figure, replace(START, size=0, k=5))
     drag_by(20)
-    assert_shows(figure, Setting(len(STOPS) - 1, 5, START.vocab))
+    assert_shows(figure, replace(START, size=len(STOPS) - 1, k=5))
 
 
 def test_size_up_the_meter_shrinks_and_k_up_supervision_grows(figure):
     sizes = show(figure, [Setting(size, 1, 32_000) for size in range(len(STOPS))])
     levels = [shown["density"] for shown in sizes]
-    assert levels == sorted(levels, reverse=True) and levels[0] - levels[-1] > 0.8
+    assert levels == sorted(levels, reverse=True)
+    low, high = scales()["density"]
+    assert levels[0] - levels[-1] == pytest.approx(log(20_000) / log(high / low), abs=1e-4)
     assert len({tuple(shown["segments"]) for shown in sizes}) == 1
-    first, *_, last = show(figure, [Setting(START.size, k, 129_280) for k in range(1, 9)])
+    first, *_, last = show(figure, [replace(START, k=k) for k in range(1, 9)])
     assert last["segments"][-1] == pytest.approx(8 * first["segments"][-1], abs=5e-4)
     assert last["flops"] - first["flops"] < 0.03
     assert last["trunk"] == first["trunk"]
@@ -250,11 +207,11 @@ def test_the_basis_leads_to_the_other_count_and_back(figure):
     activated = figure.get_by_role("button", name="activated")
     total = figure.get_by_role("button", name="total")
     total.click()
-    assert_shows(figure, Setting(TOTAL, START.k, START.vocab))
+    assert_shows(figure, replace(START, size=TOTAL))
     assert total.get_attribute("aria-pressed") == "true"
     assert activated.get_attribute("aria-pressed") == "false"
     total.click()  # already there
-    assert_shows(figure, Setting(TOTAL, START.k, START.vocab))
+    assert_shows(figure, replace(START, size=TOTAL))
     activated.click()
     assert_shows(figure, START)
     figure.get_by_role("button", name="70B").click()
@@ -265,7 +222,7 @@ def test_the_basis_leads_to_the_other_count_and_back(figure):
 def test_every_vocabulary(figure):
     for vocab in VOCABULARIES:
         control(figure, "vocab").select_option(str(vocab))
-        assert_shows(figure, Setting(START.size, START.k, vocab))
+        assert_shows(figure, replace(START, vocab=vocab))
 
 
 def assert_tells(page: Page, setting: Setting, index: int, columns: int) -> None:
@@ -286,7 +243,7 @@ def test_hovering_a_column_tells_what_it_computes_and_is_asked(figure):
 
 
 def test_columns_by_keyboard_with_one_tab_stop(figure):
-    control(figure, "vocab").focus()
+    figure.locator(".c7-counting summary").focus()
     figure.keyboard.press("Tab")
     assert_tells(figure, START, DRAWING["active"], 11)
     expect(column(figure, DRAWING["active"])).to_be_focused()
@@ -304,7 +261,7 @@ def test_columns_by_keyboard_with_one_tab_stop(figure):
         assert_tells(figure, START, index, 11)
     assert figure.locator("[role=gridcell][tabindex='0']").count() == 1
     figure.keyboard.press("Tab")
-    assert figure.evaluate("document.activeElement.closest('.c7-explorer')") is None
+    expect(action(figure, "pin")).to_be_focused()
 
 
 def test_tapping_a_column_on_a_phone(phone, site):
@@ -340,7 +297,7 @@ def test_the_live_drawing_is_pythons_at_every_width(figure, width, columns):
         inner, found = figure.locator(".c7-live-svg").evaluate(
             "svg => [svg.parentElement.clientWidth, svg.innerHTML]"
         )
-        assert found == explorer_page.picture(setting, inner, columns, active)
+        assert found == picture(setting, inner, columns, active)
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -349,18 +306,25 @@ def test_nothing_below_moves_while_the_figure_moves(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})
     expect(figure.locator("[role=gridcell]")).to_have_count(11 if width > 700 else 6)
     settings = [
-        Setting(size, k, vocab)
-        for size in range(0, len(STOPS), 2)
-        for k in (1, 2, 8)
-        for vocab in (32_000, 129_280)
+        Setting(size, k, vocab, *more)
+        for size in (0, 30, stop_index(LLAMA_2_70B), 70, ACTIVATED, TOTAL, len(STOPS) - 1)
+        for k, vocab in ((1, 32_000), (2, 129_280), (8, 129_280))
+        for more in (
+            ("free", "ceiling", 0, "terms"),
+            ("bare", "residual", 8_192, "information"),
+            ("module", "residual", 131_072, "terms"),
+        )
     ]
-    settings += [Setting(TOTAL, 8, 129_280)]
     heights = {shown["height"] for shown in show(figure, settings)}
     assert len(heights) == 1
+    action(figure, "pin").click()
+    heights |= {shown["height"] for shown in show(figure, settings[::4])}
     for index in range(figure.locator("[role=gridcell]").count()):
         column(figure, index).focus()
         heights.add(figure.locator(".c7-explorer").evaluate("el => el.offsetHeight"))
     assert len(heights) == 1
+    open_counting(figure)
+    assert len({shown["height"] for shown in show(figure, settings)}) == 1
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -384,81 +348,44 @@ def test_going_live_shifts_nothing(open_page, site, width):
 def test_readouts_are_announced_once_a_movement_has_ended(figure):
     live = figure.locator(".c7-live[aria-live=polite]")
     expect(live).to_have_text("")
-    show(figure, [Setting(size, 3, 32_000) for size in range(20)])
+    control(figure, "size").evaluate(
+        """slider => {
+          for (let size = 0; size < 20; size += 1) {
+            slider.value = size;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+          }
+        }"""
+    )
     assert live.text_content() == ""
-    expect(live).to_have_text(slots(Setting(19, 3, 32_000))["summary"])
+    expect(live).to_have_text(slots(replace(START, size=19))["summary"])
+
+
+def test_a_drag_that_rests_has_not_ended(figure):
+    live = figure.locator(".c7-live")
+    box = control(figure, "k").bounding_box()
+    figure.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    figure.mouse.down()
+    settled(figure)
+    assert live.text_content() == ""
+    figure.mouse.up()
+    expect(live).to_have_text(re.compile(r"k = [45]:"))
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_touch_targets_are_large_enough(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})
     expect(figure.locator("[role=gridcell]")).to_have_count(11 if width > 700 else 6)
-    boxes = figure.locator(".c7-explorer :is(button, select, input, [role=gridcell])").evaluate_all(
-        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
+    open_counting(figure)
+    action(figure, "tour").click()
+    boxes = figure.locator(
+        ".c7-explorer :is(button, select, input, summary, [role=gridcell])"
+    ).evaluate_all(
+        "all => all.filter((el) => el.checkVisibility())"
+        ".map((el) => [el.offsetWidth, el.offsetHeight])"
     )
-    assert len(boxes) > 10
+    assert len(boxes) > 30
     assert min(height for _, height in boxes) >= 44
     assert min(wide for wide, _ in boxes) >= (44 if width > 320 else 42)
-
-
-# Two views of one model, then the first one closed; tells who still listens and what moved.
-LIFE = """
-async ([url, markup, wanted]) => {
-  const { default: figure } = await import(url);
-  const { tables } = JSON.parse(document.querySelector(".c7-widget").dataset.state);
-  const state = { size: 3, k: 1, vocab: 32000, tables, markup };
-  const listeners = new Set();
-  const model = {
-    get: (name) => state[name],
-    set: (name, value) => {
-      state[name] = value;
-      for (const [event, react] of [...listeners]) if (event === `change:${name}`) react();
-    },
-    save_changes: () => { state.saves = (state.saves ?? 0) + 1; },
-    on: (event, react) => listeners.add([event, react]),
-    off: (event, react) => {
-      for (const pair of listeners)
-        if (pair[0] === event && pair[1] === react) listeners.delete(pair);
-    },
-  };
-  const views = [0, 1].map(() => document.body.appendChild(document.createElement("div")));
-  const closers = views.map((el) => figure.render({ model, el }));
-  const density = (el) => el.querySelector("[data-slot=density]").textContent;
-  const use = async (el, trait, value) => {
-    const control = el.querySelector(`[data-trait=${trait}]`);
-    control.value = value;
-    control.dispatchEvent(new Event("input", { bubbles: true }));
-    await Promise.resolve();
-  };
-  const open = listeners.size;
-  await use(views[0], "k", wanted);
-  const both = views.map(density);
-  closers[0]();
-  const left = listeners.size;
-  await use(views[0], "k", 1);
-  const kept = [state.k, density(views[0])];
-  model.set("size", 50);
-  await Promise.resolve();
-  const after = views.map(density);
-  closers[1]();
-  const none = listeners.size;
-  for (const el of views) el.remove();
-  return { open, both, left, kept, after, none, saves: state.saves };
-}
-"""
-
-
-def test_views_of_one_model_stay_in_step_and_leave_no_listener(figure, site):
-    markup = Explorer().markup
-    life = figure.evaluate(LIFE, [f"{site}/_static/explorer.js", markup, 6])
-    six, large = (slots(Setting(size, 6, 32_000))["density"] for size in (3, 50))
-    assert life["open"] == 6
-    assert life["both"] == [six, six]
-    assert life["left"] == 3
-    assert life["kept"] == [6, six]
-    assert life["after"] == [six, large]
-    assert life["none"] == 0
-    assert life["saves"] == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -466,12 +393,110 @@ def test_views_of_one_model_stay_in_step_and_leave_no_listener(figure, site):
 def test_axe_finds_nothing(open_page, site, scheme, width):
     page = opened(open_page(viewport={"width": width, "height": 900}, color_scheme=scheme), site)
     expect(page.locator("html")).to_have_attribute("data-theme", scheme)
-    for setting in (START, Setting(0, 8, 256_000)):
-        show(page, [setting])
-        page.wait_for_timeout(200)
+
+    def check() -> None:
         found = Axe().run(page, context=".c7-explorer").response
         assert [rule["id"] for rule in found["violations"]] == []
         assert len(found["passes"]) > 10
+
+    check()
+    action(page, "pin").click()
+    open_counting(page)
+    show(page, [Setting(0, 8, 256_000, "free", "residual", 8_192, "information")])
+    action(page, "tour").click()
+    page.locator("[data-choice='0']").click()
+    expect(action(page, "next")).to_be_visible()
+    check()
+
+
+@pytest.mark.parametrize("share", [-0.018, -0.01, 0.0, 0.01, 0.018])
+def test_the_pointer_is_drawn_to_a_published_model(figure, share):
+    at = stop_index(LLAMA_2_7B)
+    slider = control(figure, "size")
+    box = slider.bounding_box()
+    thumb = 22
+    x = box["x"] + thumb / 2 + (at / (len(STOPS) - 1) + share) * (box["width"] - thumb)
+    figure.mouse.click(x, box["y"] + box["height"] / 2)
+    assert_shows(figure, replace(START, size=at))
+    assert slider.input_value() == str(at)
+
+
+def test_the_pointer_is_free_further_off_and_the_keyboard_everywhere(figure):
+    at = stop_index(LLAMA_2_7B)
+    slider = control(figure, "size")
+    box = slider.bounding_box()
+    x = box["x"] + 11 + ((at + PULL + 2) / (len(STOPS) - 1)) * (box["width"] - 22)
+    figure.mouse.click(x, box["y"] + box["height"] / 2)
+    assert_shows(figure, replace(START, size=at + PULL + 2))
+    for step in range(1, PULL + 3):
+        figure.keyboard.press("ArrowLeft")
+        assert_shows(figure, replace(START, size=at + PULL + 2 - step))
+
+
+def test_the_switches_change_what_is_counted_and_nothing_else(figure):
+    open_counting(figure)
+    for trait, label in (("heads", "free"), ("bits", "residual"), ("count", "new labels")):
+        before = show(figure, [START])[0]
+        button = figure.get_by_role("button", name=label, exact=True)
+        button.click()
+        changed = replace(START, **{trait: button.get_attribute("data-value")})
+        assert_shows(figure, changed)
+        expect(button).to_have_attribute("aria-pressed", "true")
+        assert show(figure, [START])[0] == before
+    for context in CHOICES["context"]:
+        control(figure, "context").select_option(str(context))
+        assert_shows(figure, replace(START, context=context))
+
+
+def test_under_four_predictions_loss_terms_grow_fourfold_and_new_labels_do_not(figure):
+    def bits(k: int, count: str) -> str:
+        return show(figure, [replace(START, k=k, count=count)])[0]["texts"]["bits"]
+
+    assert bits(1, "terms") == bits(1, "information") == "17.0\u202fbits"
+    assert bits(4, "terms") == "67.9\u202fbits"
+    assert bits(4, "information") == "17.0\u202fbits"
+    expect(figure.locator(".c7-segment.c7-again:not([hidden])")).to_have_count(3)
+
+
+def test_a_pin_gives_ratios_and_goes_again(figure):
+    ntp = PRESETS["DeepSeek-V3 / NTP"]
+    figure.get_by_role("button", name="DeepSeek-V3 / NTP").click()
+    action(figure, "pin").click()
+    expect(action(figure, "pin")).to_have_text("Unpin")
+    figure.get_by_role("button", name="DeepSeek-V3 / MTP, k = 2").click()
+    assert_shows(figure, START, ntp)
+    told = figure.locator("[data-slot=compare]").inner_text()
+    assert told.endswith("compute × 1.04, supervision × 2.00, density × 1.92.")
+    at = [on_scale("density", read(ntp).density)]
+    found = figure.locator(".c7-pin-at").nth(2).evaluate("el => el.style.getPropertyValue('--to')")
+    assert [float(found)] == pytest.approx(at, abs=6e-5)
+    expect(figure.locator(".c7-pin-at:not([hidden])")).to_have_count(3)
+    assert figure.locator(".c7-pinned").get_attribute("d") == plane_path(line(ntp))
+    expect(figure.locator(".c7-at-pin")).to_be_visible()
+    action(figure, "pin").click()
+    assert_shows(figure, START)
+    expect(figure.locator(".c7-pin-at:not([hidden])")).to_have_count(0)
+    expect(figure.locator(".c7-at-pin")).to_be_hidden()
+
+
+def test_reset_leads_back_to_the_start(figure):
+    show(figure, [Setting(0, 8, 256_000, "free", "residual", 8_192, "information")])
+    action(figure, "pin").click()
+    action(figure, "reset").click()
+    assert_shows(figure, START)
+
+
+def test_printed_the_figure_is_a_picture_with_its_numbers(figure):
+    figure.emulate_media(media="print")
+    for name in ("button", "input", "select", ".c7-tour", ".c7-status"):
+        for element in figure.locator(f".c7-explorer {name}").all():
+            expect(element).to_be_hidden()
+    text = figure.locator(".c7-explorer").inner_text()
+    expected = slots(START)
+    for name in ("shown", "compute", "bits", "density", "compute_note", "both", "about"):
+        assert expected[name] in text
+    expect(figure.locator(".c7-live-svg")).to_be_visible()
+    expect(figure.locator(".c7-plane")).to_be_visible()
 
 
 def test_motion_is_reduced_on_request(open_page, site):
@@ -485,10 +510,11 @@ def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, sit
     page.goto(f"{site}/notebooks/bottleneck/see-it.html")
     text = page.locator(".c7-explorer").inner_text()
     expected = slots(START)
-    assert all(expected[name] in text for name in SHOWN if name not in ("size", "predictions"))
+    folded = ("size", "predictions", "heads_why", "bits_why", "context_why", "count_why")
+    assert all(expected[name] in text for name in SHOWN if name not in folded)
     assert re.search(r"Shown: 37B activated of 671B, k = 2, vocabulary 129,280\.", text)
     expect(page.locator(".c7-picture svg.c7-wide")).to_be_visible()
     expect(page.locator(".c7-picture svg.c7-narrow")).to_be_hidden()
     for name in ("button", "input", "select"):
-        for control in page.locator(f".c7-explorer {name}").all():
-            expect(control).to_be_hidden()
+        for element in page.locator(f".c7-explorer {name}").all():
+            expect(element).to_be_hidden()

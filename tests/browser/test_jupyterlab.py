@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
+HEADS = ".jp-OutputArea .widget-dropdown select"
 PATIENCE = 120_000  # milliseconds for a kernel to start and a page to run on a slow machine
 
 
@@ -88,6 +90,25 @@ def test_the_explorers_page_runs_as_a_notebook_and_its_figure_is_live(browser, l
     explorer.locator("[data-preset]").first.focus()
     page.keyboard.press("Enter")
     told(page, "1")
+
+    # A switch, through the kernel to the linked list, and back from the list.
+    heads = page.locator(HEADS)
+    explorer.locator(".c7-counting summary").click()
+    explorer.locator("button[data-value=free]").click()
+    page.wait_for_function("s => document.querySelector(s).value === 'free'", arg=HEADS)
+    heads.select_option("module")
+    expect(explorer.locator("button[data-value=module]")).to_have_attribute("aria-pressed", "true")
+
+    # A second view of the same model stays in step; closed, it leaves the first one at work.
+    explorer.first.click(button="right", position={"x": 300, "y": 30})
+    page.get_by_role("menuitem", name="Create New View for Cell Output").click()
+    expect(explorer).to_have_count(2)
+    views = [explorer.nth(i).locator("input[data-trait=k]") for i in range(2)]
+    views[1].focus()
+    page.keyboard.press("End")
+    told(page, "8")
+    for view in views:
+        expect(view).to_have_value("8")
     page.close()
 
 

@@ -1,1 +1,1 @@
-"""Figures that move: one .py (traits, tables), one .js (draws) and one .css per widget."""
+"""Figures that move: a package that computes tables and texts, and one .js and .css that draw."""

@@ -1,0 +1,185 @@
+"""The explorer's address: a link reproduces the figure, and no address breaks it."""
+
+from dataclasses import asdict, replace
+from urllib.parse import urlencode
+
+import pytest
+from explorer import PAGE, SHOWN, action, assert_shows, control, opened, settled
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Page, expect
+
+from chapter7.models import LLAMA_2_7B
+from chapter7.widgets.explorer import PRESETS, STOPS, Setting, stop_index
+from chapter7.widgets.explorer.settings import CHOICES, START
+from chapter7.widgets.explorer.texts import TEXTS, slots
+
+SETTINGS = st.builds(Setting, *(st.sampled_from(choice) for choice in CHOICES.values()))
+NTP = PRESETS["Llama-2-7B / NTP"]
+
+# The page goes to an address as the back button does, tells what it then shows, and what it would
+# write for that state; a copy of the same address after one more movement and back.
+GO = """
+async ([query, names]) => {
+  history.replaceState(null, "", query);
+  dispatchEvent(new PopStateEvent("popstate"));
+  await new Promise(requestAnimationFrame);
+  const root = document.querySelector(".c7-explorer");
+  const { tables, ...start } = JSON.parse(document.querySelector(".c7-widget").dataset.state);
+  return Object.fromEntries(
+    names.map((name) => [name, root.querySelector(`[data-slot=${name}]`).textContent]));
+}
+"""
+
+
+def query(setting: Setting, pin: Setting | None = None) -> str:
+    """The address of a setting, written without the script's help."""
+
+    def parts(setting: Setting) -> dict[str, str]:
+        return {**asdict(setting), "size": f"{setting.stop.n_params:.0f}"}
+
+    pairs = parts(setting)
+    if pin:
+        pairs["pin"] = "_".join(str(value) for value in parts(pin).values())
+    return f"?{urlencode(pairs)}"
+
+
+@pytest.fixture(scope="module")
+def kept_page(browser, site) -> Page:
+    """One page for many states."""
+    page = opened(browser.new_page(), site)
+    yield page
+    page.close()
+
+
+@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(setting=SETTINGS, pin=st.none() | SETTINGS)
+def test_an_address_leads_to_its_setting(kept_page, setting, pin):
+    shown = kept_page.evaluate(GO, [query(setting, pin), SHOWN])
+    expected = slots(setting, pin)
+    assert shown == {name: expected[name] for name in SHOWN}
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(setting=SETTINGS, pin=st.none() | SETTINGS)
+def test_a_link_reproduces_the_figure_in_a_fresh_page(kept_page, site, setting, pin):
+    opened(kept_page, site, query(setting, pin))
+    assert_shows(kept_page, setting, pin)
+    expect(kept_page.locator(".c7-noted")).to_have_count(0)
+
+
+def test_the_address_follows_each_movement_once_it_has_ended(page, site):
+    opened(page, site)
+    bare = page.url
+    control(page, "k").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert page.url == bare  # not on each step
+    settled(page)
+    assert page.url == bare + query(replace(START, k=5))
+    page.get_by_role("button", name="GPT-2", exact=True).click()
+    assert page.url == bare + query(PRESETS["GPT-2"])
+    settled(page)
+    action(page, "pin").click()
+    assert page.url == bare + query(PRESETS["GPT-2"], PRESETS["GPT-2"])
+
+
+def test_the_back_button_undoes_and_the_forward_button_does_again(page, site):
+    opened(page, site)
+    states = [(START, None)]
+    for name in ("GPT-2", "Llama-2-7B / NTP", "70B"):
+        page.get_by_role("button", name=name, exact=True).click()
+        states.append((PRESETS[name], None))
+        settled(page)
+    action(page, "pin").click()
+    states.append((PRESETS["70B"], PRESETS["70B"]))
+    settled(page)
+    for setting, pin in reversed(states[:-1]):
+        page.go_back()
+        assert_shows(page, setting, pin)
+        settled(page)  # a state that the address led to is not written again
+    for setting, pin in states[1:]:
+        page.go_forward()
+        assert_shows(page, setting, pin)
+
+
+def test_places_on_the_page_and_other_parameters_stay(page, site):
+    opened(page, site, "?highlight=density&k=4#exercises")
+    settled(page)
+    page.get_by_role("button", name="GPT-2", exact=True).click()
+    assert "highlight=density" in page.url and page.url.endswith("#exercises")
+    assert "size=1500000000&k=1" in page.url
+    page.evaluate("location.hash = 'check-yourself'")
+    assert_shows(page, PRESETS["GPT-2"])
+    assert page.url.endswith("#check-yourself") and "size=1500000000" in page.url
+
+
+WHOLE = query(START)
+HOSTILE = [  # address -> the nearest setting
+    ("?k=4", replace(START, k=4)),  # most is missing
+    ("?k=", START),
+    (WHOLE.replace("k=2", "k=0"), replace(START, k=1)),
+    (WHOLE.replace("k=2", "k=-3"), replace(START, k=1)),
+    (WHOLE.replace("k=2", "k=1e308"), replace(START, k=8)),
+    (WHOLE.replace("k=2", "k=1e999"), replace(START, k=8)),
+    (WHOLE.replace("k=2", "k=2.9"), replace(START, k=3)),
+    (WHOLE.replace("k=2", "k=NaN"), START),
+    (WHOLE.replace("k=2", "k=Infinity"), replace(START, k=8)),
+    (WHOLE.replace("k=2", "k=__proto__"), START),
+    (WHOLE + "&k=7", START),  # repeated: the first one counts
+    (WHOLE.replace("heads=module", "heads=constructor"), START),
+    (WHOLE.replace("heads=module", "heads=<script>document.title=1</script>"), START),
+    (WHOLE.replace("bits=ceiling", "bits=%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E"), START),
+    (WHOLE.replace("vocab=129280", "vocab=50000"), replace(START, vocab=50_257)),
+    (WHOLE.replace("context=0", "context=9000"), replace(START, context=8_192)),
+    (WHOLE.replace("37000000000", "6900000000"), replace(START, size=stop_index(LLAMA_2_7B))),
+    (WHOLE.replace("37000000000", "9" * 10_000), START),
+    (WHOLE.replace("37000000000", "9" * 30), replace(START, size=len(STOPS) - 1)),
+    (WHOLE + "&pin=__proto__", START),
+    (WHOLE + "&pin=1_2_3", START),
+    (WHOLE + "&pin=%00%ff", START),
+]
+
+
+def test_a_hostile_address_leads_to_the_nearest_setting_and_says_so(page, site):
+    for address, nearest in HOSTILE:
+        opened(page, site, address)
+        note = page.locator(".c7-lead[role=status]")
+        expect(note).to_have_text(TEXTS["mended"])
+        assert_shows(page, nearest)
+        assert page.title() != "1"
+
+
+def test_the_note_goes_with_the_readers_first_movement(page, site):
+    opened(page, site, "?k=1.5")
+    expect(page.locator(".c7-noted")).to_have_text(TEXTS["mended"])
+    control(page, "k").focus()
+    page.keyboard.press("End")
+    expect(page.locator(".c7-noted")).to_have_count(0)
+    expect(page.locator(".c7-lead")).to_contain_text("Every amber cell")
+
+
+def test_a_good_address_says_nothing(page, site):
+    opened(page, site, WHOLE)
+    expect(page.locator(".c7-noted")).to_have_count(0)
+    opened(page, site, "?highlight=k&__proto__=3&constructor=4")
+    expect(page.locator(".c7-noted")).to_have_count(0)
+    assert_shows(page, START)
+
+
+def test_a_mended_address_moves_nothing_on_the_page(page, site):
+    opened(page, site)
+    height = page.locator(".c7-explorer").evaluate("el => el.offsetHeight")
+    opened(page, site, "?k=99")
+    assert page.locator(".c7-explorer").evaluate("el => el.offsetHeight") == height
+
+
+def test_where_the_history_is_refused_the_figure_works(open_page, site):
+    page = open_page()
+    page.add_init_script(
+        "history.pushState = () => { throw new DOMException('no', 'SecurityError'); };"
+    )
+    opened(page, site)
+    page.get_by_role("button", name="GPT-2", exact=True).click()
+    assert_shows(page, PRESETS["GPT-2"])
+    assert page.url == f"{site}/{PAGE}"

@@ -1,0 +1,91 @@
+"""The explorer in the long run: many hands, two views of one model, and none left over."""
+
+from dataclasses import asdict
+
+from explorer import MANY, opened
+from playwright.sync_api import expect
+
+from chapter7.widgets.explorer import Explorer, Setting
+from chapter7.widgets.explorer.settings import START
+from chapter7.widgets.explorer.texts import TEXTS, slots
+
+
+def test_ten_thousand_random_interactions_leave_it_whole(page, site):
+    opened(page, site)
+    before = page.locator(".c7-explorer *").count()
+    done, after = page.evaluate(MANY, 10_000)  # the page's fixture watches the console
+    assert done == 10_000
+    assert after < before + 60  # arcs and targets of eight predictions, no more
+    page.locator("[data-action=reset]").click()
+    expect(page.locator("[data-slot=summary], [data-slot=density]").first).to_have_text(
+        slots(START)["density"]
+    )
+
+
+# Two views of one model, then the first one closed; tells who still listens and what moved.
+LIFE = """
+async ([url, start, markup, wanted]) => {
+  const { default: figure } = await import(url);
+  const { tables } = JSON.parse(document.querySelector(".c7-widget").dataset.state);
+  const state = { ...start, pin: null, tables, markup };
+  const listeners = new Set();
+  const model = {
+    get: (name) => state[name],
+    set: (name, value) => {
+      state[name] = value;
+      for (const [event, react] of [...listeners]) if (event === `change:${name}`) react();
+    },
+    save_changes: () => { state.saves = (state.saves ?? 0) + 1; },
+    on: (event, react) => listeners.add([event, react]),
+    off: (event, react) => {
+      for (const pair of listeners)
+        if (pair[0] === event && pair[1] === react) listeners.delete(pair);
+    },
+  };
+  const frame = () => new Promise(requestAnimationFrame);
+  const views = [0, 1].map(() => document.body.appendChild(document.createElement("div")));
+  const closers = views.map((el) => figure.render({ model, el }));
+  const density = (el) => el.querySelector("[data-slot=density]").textContent;
+  const use = async (el, trait, value) => {
+    const control = el.querySelector(`[data-trait=${trait}]`);
+    control.value = value;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+    await frame();
+  };
+  const open = listeners.size;
+  await use(views[0], "k", wanted);
+  const both = views.map(density);
+  closers[0]();
+  const left = listeners.size;
+  await use(views[0], "k", 1);
+  const kept = [state.k, density(views[0])];
+  model.set("size", 50);
+  await frame();
+  const after = views.map(density);
+  model.set("k", 99); // from a kernel that means another figure
+  await frame();
+  const mended = [density(views[1]), views[1].querySelector(".c7-lead").textContent];
+  closers[1]();
+  const none = listeners.size;
+  for (const el of views) el.remove();
+  return { open, both, left, kept, after, mended, none, saves: state.saves };
+}
+"""
+
+
+def test_views_of_one_model_stay_in_step_and_leave_no_listener(page, site):
+    opened(page, site)
+    start = Setting(3, 1, 32_000)
+    life = page.evaluate(LIFE, [f"{site}/_static/explorer.js", asdict(start), Explorer().markup, 6])
+
+    def density(size: int, k: int) -> str:
+        return slots(Setting(size, k, 32_000))["density"]
+
+    assert life["open"] == 2 * 8
+    assert life["both"] == [density(3, 6)] * 2
+    assert life["left"] == 8
+    assert life["kept"] == [6, density(3, 6)]
+    assert life["after"] == [density(3, 6), density(50, 6)]
+    assert life["mended"] == [density(50, 8), TEXTS["refused"]]
+    assert life["none"] == 0
+    assert life["saves"] == 1

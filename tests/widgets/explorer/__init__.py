@@ -1,0 +1,1 @@
+"""Tests of the explorer's Python and of its script's pure parts."""

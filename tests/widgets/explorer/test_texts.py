@@ -1,0 +1,214 @@
+"""The explorer's numbers in words, and its tour."""
+
+import re
+from dataclasses import replace
+from html import unescape
+from math import log2
+
+import pytest
+
+from chapter7.models import DEEPSEEK_V3, GPT_2, GPT_3, LLAMA_2_7B, LLAMA_2_70B
+from chapter7.widgets.explorer import PRESETS, STOPS, Setting, read, stop_index
+from chapter7.widgets.explorer.drawing import picture, plane
+from chapter7.widgets.explorer.markup import page, plane_text
+from chapter7.widgets.explorer.settings import START
+from chapter7.widgets.explorer.texts import TEXTS, WORDS, position_slots, ratio, slots
+from chapter7.widgets.explorer.tour import STEPS
+
+NARROW = "\u202f"
+SEVEN = Setting(stop_index(LLAMA_2_7B), 1, 32_000)
+
+
+def told(setting: Setting, pin: Setting | None = None) -> dict[str, str]:
+    return {name: text.replace(NARROW, " ") for name, text in slots(setting, pin).items()}
+
+
+def test_readouts_in_words():
+    texts = told(START)
+    assert texts["size"] == "37B activated of 671B"
+    assert texts["compute"] == "232 GFLOP"
+    assert texts["compute_note"] == "trunk 222 GFLOP + 1 module 9.69 GFLOP (+4.4 %)"
+    assert texts["bits"] == "34.0 bits"
+    assert texts["bits_note"] == "ceiling, 2 × log₂ 129,280: the same labels, asked twice"
+    assert texts["density"] == "0.147 bits per GFLOP"
+    assert texts["density_note"].endswith("1.92 times the density at k = 1")
+    # both bases at once: 34.0 bits over 6 x (671 + 13.5) GFLOP, a module with 257 experts
+    assert texts["both"] == "By all 671B: 0.00828 bits per GFLOP."
+    assert texts["caption"].startswith("61 layers (12 drawn), every cell computed")
+    assert texts["counted"] == "modules, ceiling bits, no attention, loss terms"
+    seven = told(SEVEN)
+    assert seven["size"] == "6.74B · Llama-2-7B"
+    assert seven["compute_note"] == "the trunk, its one output head included"
+    assert seven["bits_note"] == "ceiling, log₂ 32,000: one label"
+    assert seven["density"] == "0.370 bits per GFLOP"
+    assert seven["legend_extra"] == "no extra bare head"
+    assert seven["both"] == "Activated and total are one count here."
+    four = told(Setting(0, 4, 32_000))
+    assert "interpolated" in four["about"]
+    assert "3 bare heads" in four["compute_note"]
+    assert four["bits_note"].endswith("asked 4 times")
+    total = told(Setting(stop_index(DEEPSEEK_V3, "total"), 2, 129_280, "module"))
+    assert total["size"] == "671B total, 37B activated"
+    assert "of a module, all it stores and shares" in total["about"]
+    assert total["both"] == "By the 37B activated: 0.147 bits per GFLOP."
+
+
+def test_heads_are_named_for_what_they_are():
+    four = replace(SEVEN, k=4)
+    assert told(replace(four, heads="free"))["compute_note"] == (
+        "trunk 40.4 GFLOP + 3 free heads, taken as nothing"
+    )
+    dense = told(replace(four, heads="module"))["heads_why"]
+    assert "12d²" in dense and "Our construction" in dense
+    moe = told(replace(START, heads="module"))["heads_why"]
+    assert "DeepSeek-V3’s own module" in moe and "construction" not in moe
+
+
+def test_attention_is_named_and_says_where_the_context_stops_cancelling():
+    # 6 N over 6 L d per token of context: 6.738e9 / (32 x 4096) = 51,410 tokens
+    assert "at 51,000 tokens" in told(SEVEN)["context_why"]
+    long = told(replace(SEVEN, context=8_192))
+    # 8192 / 51410 = 15.9 %
+    assert "16 % of the trunk’s weights" in long["context_why"]
+    assert "Causal" in long["context_why"] and "eq. 2.2" in long["context_why"]
+    assert long["compute_note"] == "trunk 40.4 GFLOP + attention 6.44 GFLOP"
+    assert "d = 20,480" in told(replace(START, context=2_048))["context_why"]
+
+
+def test_residual_bits_name_their_fit_and_where_it_does_not_reach():
+    small = told(replace(SEVEN, bits="residual"))["bits_why"]
+    assert "Chinchilla’s fit (Hoffmann et al. 2022, eq. 10)" in small
+    assert "dense 6.74B model after 135B tokens, 20 a parameter." in small
+    large = told(Setting(stop_index(GPT_3), 1, 50_257, bits="residual"))["bits_why"]
+    assert "extrapolated beyond 16B" in large
+    assert "no mixture of experts was fitted" in told(replace(START, bits="residual"))["bits_why"]
+
+
+def test_new_labels_are_told_apart_from_loss_terms():
+    new = told(replace(START, k=4, count="information"))
+    assert new["bits"] == "17.0 bits"
+    assert new["bits_note"] == "ceiling, log₂ 129,280: one new label, asked for in 4 terms"
+    assert told(replace(START, k=4))["bits"] == "67.9 bits"
+    residual = told(replace(START, k=4, count="information", bits="residual"))
+    assert residual["bits_note"].startswith("residual, by Chinchilla’s fit: one new label")
+
+
+def test_a_comparison_gives_ratios_and_says_what_is_counted_differently():
+    assert told(START)["compare"] == TEXTS["pin_none"]
+    ntp = replace(START, k=1)
+    assert told(START, ntp)["compare"] == (
+        "Against the pin, 37B activated of 671B, k = 1: compute × 1.04, supervision × 2.00, "
+        "density × 1.92."
+    )
+    other = told(START, replace(ntp, heads="free"))["compare"]
+    assert other.endswith("density × 2.00. Counted differently there.")
+
+
+POSITIONS = [  # k, column, columns -> the words asked for, and what is said of missing ones
+    (1, 0, 11, "is asked for “trunk”: at most 15.0 bits."),
+    (2, 2, 6, "is asked for “every” and “layer”: at most 29.9 bits."),
+    (
+        2,
+        9,
+        11,
+        "is asked for “asked”: at most 15.0 bits. One of its 2 targets lies past the end.",
+    ),
+    (
+        8,
+        2,
+        6,
+        "is asked for “every”, “layer” and “for”: at most 44.9 bits."
+        " 5 of its 8 targets lie past the end.",
+    ),
+    (1, 10, 11, "is asked for nothing: its target lies past the end."),
+    (3, 5, 6, "is asked for nothing: all of its 3 targets lie past the end."),
+]
+
+
+@pytest.mark.parametrize(("k", "column", "columns", "expected"), POSITIONS)
+def test_what_a_position_is_asked(k, column, columns, expected):
+    texts = position_slots(replace(SEVEN, k=k), column, columns)
+    assert texts["asked"].replace(NARROW, " ") == expected
+    assert texts["position"].startswith(f"Position {column + 1}, “{WORDS[column]}”: 4")
+
+
+def test_what_a_position_is_asked_that_is_new():
+    texts = position_slots(replace(SEVEN, k=3, count="information"), 0, 11)
+    assert texts["asked"].replace(NARROW, " ") == (
+        "is asked for “trunk”, “runs” and “every”; only the first is new: at most 15.0 bits."
+    )
+
+
+def test_the_static_figure_holds_its_numbers_in_words():
+    text = unescape(re.sub(r"<[^>]+>", " ", page(Setting(stop_index(GPT_3), 3, 50_257), {})))
+    extra = 2 * 6 * 12_288 * 50_257
+    assert f"{(1_050e9 + extra) / 1e12:.2f} TFLOP" in text.replace(NARROW, " ")
+    assert f"{3 * log2(50_257):.1f} bits" in text.replace(NARROW, " ")
+    assert "Shown: 175B · GPT-3, k = 3, vocabulary 50,257. Counted: bare heads" in text
+    assert "96 layers (12 drawn)" in text
+    assert all(word in text for word in WORDS)
+
+
+def test_the_static_drawings_show_each_column_once():
+    drawing = picture(START, 660, 11, 2)
+    paths = dict(re.findall(r'<path class="([^"]+)" d="([^"]+)"', drawing))
+    assert paths["c7-cell"].count("M") == 10 * 12
+    assert paths["c7-cell c7-hot"].count("M") == 12
+    assert paths["c7-extra c7-module c7-hot"].count("M") == 1
+    assert paths["c7-arc c7-o1"].count("M") == 9  # 10 tokens have a next one; the lit one is apart
+    assert paths["c7-arc c7-o2 c7-hot"].count("M") == 1
+    assert drawing.count("c7-target") == 2
+    assert drawing.count('<circle class="c7-dot"') == 2
+    assert "c7-cross" not in drawing and "c7-again" not in drawing
+    last = picture(START, 660, 11, 10)
+    assert last.count("c7-cross") == 2 and "c7-dot" not in last
+    assert "c7-o2 c7-hot c7-again" in picture(replace(START, count="information"), 660, 11, 2)
+
+
+def test_the_second_drawing_holds_every_model_and_joins_the_two_counts_of_one():
+    drawing = plane(START)
+    assert drawing.count('class="c7-mark"') == 8
+    assert drawing.count('class="c7-join"') == 1
+    assert 'class="c7-at-pin" cx' in drawing and drawing.count("display:none") == 1
+    assert plane(SEVEN).count("display:none") == 2  # a dense model has no other count
+    text = plane_text(START).replace(NARROW, " ")
+    assert "The setting shown: 37B activated of 671B, 0.147 bits per GFLOP." in text
+    assert "Llama-2-7B ’23 0.370 bits per GFLOP" in text
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step["title"])
+def test_the_tours_right_answer_is_what_the_numbers_say(step):
+    came = ratio(read(step["to"]), read(step["from"]))
+    truth = {
+        "1 of 3: a larger model": [1, 1 / 3, 1 / 10],  # of the density
+        "2 of 3: more predictions": [1, 2, 4],  # of the compute
+        "3 of 3: from NTP to MTP on DeepSeek-V3": [1.9, 2, 0.5],  # of the density
+    }[step["title"]]
+    value = came["compute" if "more predictions" in step["title"] else "density"]
+    nearest = min(range(3), key=lambda i: abs(log2(value / truth[i])))
+    assert step["right"] == nearest and len(step["choices"]) == 3
+    if "DeepSeek" in step["title"]:
+        assert step["from"].stop.model == step["to"].stop.model == DEEPSEEK_V3
+        assert value < 1.99
+
+
+def test_the_tour_moves_one_thing_at_a_time():
+    for step in STEPS:
+        moved = [
+            name
+            for name in Setting.__slots__
+            if getattr(step["from"], name) != getattr(step["to"], name)
+        ]
+        assert len(moved) == 1
+    assert STEPS[0]["to"].stop.model == LLAMA_2_70B
+
+
+def test_presets_are_settings_of_published_models():
+    assert [preset.stop.model for preset in PRESETS.values()] == [
+        GPT_2,
+        LLAMA_2_7B,
+        LLAMA_2_70B,
+        DEEPSEEK_V3,
+        DEEPSEEK_V3,
+    ]
+    assert all(preset.stop in STOPS for preset in PRESETS.values())
