@@ -62,6 +62,7 @@ def open_page(browser: Browser, site: str) -> Iterator:
                 route.abort()
 
         context.route("**/*", guard)
+        context.route("**/source/*.js", lambda route: route.fulfill(path=source(route.request.url)))
         page = context.new_page()
         page.on("console", lambda m: _note(complaints, m.type, m.text))
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
@@ -90,6 +91,11 @@ def phone(open_page) -> Page:
         is_mobile=True,
         device_scale_factor=2,
     )
+
+
+def source(url: str) -> Path:
+    """A widget's own ES module: the built book holds it only as part of a classic script."""
+    return ROOT / "src" / "chapter7" / "widgets" / url.rsplit("/", 1)[1]
 
 
 def _note(complaints: list[str], kind: str, text: str) -> None:

@@ -11,6 +11,9 @@ TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])]
 NOTEBOOKS = [page for page in PAGES if page.startswith("notebooks/")]
 
+PAPER = {"light": "rgb(255, 255, 254)", "dark": "rgb(20, 24, 31)"}
+"""The colour that the pages lie on."""
+
 
 def settle(page: Page, address: str) -> None:
     """Opens the page and waits until its figures are live."""

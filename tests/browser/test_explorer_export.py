@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from explorer import action, opened, show
+from pages import PAPER
 from playwright.sync_api import Page, expect
 
 from chapter7.widgets.explorer.drawing import DRAWING
@@ -75,7 +76,7 @@ def saved(page: Page) -> ET.Element:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_picture_is_saved_as_one_svg_with_its_own_looks(open_page, site, scheme, width):
     page = opened(open_page(viewport={"width": width, "height": 900}, color_scheme=scheme), site)
-    expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+    expect(page.locator("body")).to_have_css("background-color", PAPER[scheme])
     action(page, "pin").click()
     picture = saved(page)
     assert picture.tag == f"{SVG}svg" and picture.get("viewBox").startswith("0 0 ")

@@ -76,7 +76,7 @@ async ([url, start, markup, wanted]) => {
 def test_views_of_one_model_stay_in_step_and_leave_no_listener(page, site):
     opened(page, site)
     start = Setting(3, 1, 32_000)
-    life = page.evaluate(LIFE, [f"{site}/_static/explorer.js", asdict(start), Explorer().markup, 6])
+    life = page.evaluate(LIFE, [f"{site}/source/explorer.js", asdict(start), Explorer().markup, 6])
 
     def density(size: int, k: int) -> str:
         return slots(Setting(size, k, 32_000))["density"]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from pages import BOOK, NOTEBOOKS, PAGES, ROOT, TOC, settle
+from pages import BOOK, NOTEBOOKS, PAGES, PAPER, ROOT, TOC, settle
 from playwright.sync_api import expect
 
 REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"]
@@ -18,9 +18,6 @@ REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))[
 @pytest.fixture(params=PAGES)
 def address(request, site) -> str:
     return f"{site}/{request.param}.html"
-
-
-PAPER = {"light": "rgb(255, 255, 254)", "dark": "rgb(20, 24, 31)"}
 
 
 def paper(page) -> str:
