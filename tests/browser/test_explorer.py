@@ -363,6 +363,7 @@ def test_readouts_are_announced_once_a_movement_has_ended(figure):
 
 def test_a_drag_that_rests_has_not_ended(figure):
     live = figure.locator(".c7-live")
+    control(figure, "k").scroll_into_view_if_needed()
     box = control(figure, "k").bounding_box()
     figure.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     figure.mouse.down()
@@ -414,6 +415,7 @@ def test_axe_finds_nothing(open_page, site, scheme, width):
 def test_the_pointer_is_drawn_to_a_published_model(figure, share):
     at = stop_index(LLAMA_2_7B)
     slider = control(figure, "size")
+    slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     thumb = 22
     x = box["x"] + thumb / 2 + (at / (len(STOPS) - 1) + share) * (box["width"] - thumb)
@@ -425,6 +427,7 @@ def test_the_pointer_is_drawn_to_a_published_model(figure, share):
 def test_the_pointer_is_free_further_off_and_the_keyboard_everywhere(figure):
     at = stop_index(LLAMA_2_7B)
     slider = control(figure, "size")
+    slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     x = box["x"] + 11 + ((at + PULL + 2) / (len(STOPS) - 1)) * (box["width"] - 22)
     figure.mouse.click(x, box["y"] + box["height"] / 2)
