@@ -101,7 +101,7 @@ def test_a_comparison_gives_ratios_and_says_what_is_counted_differently():
         "density × 1.92."
     )
     other = told(START, replace(ntp, heads="free"))["compare"]
-    assert other.endswith("density × 2.00. Counted differently there.")
+    assert other.endswith("density × 1.92. Counted differently there.")
 
 
 POSITIONS = [  # k, column, columns -> the words asked for, and what is said of missing ones
