@@ -32,7 +32,7 @@ def mark(folder, sheet, *, limits=None, unprotected=False):
         data = notebook.read_bytes(folder, sheet["name"])
         work = notebook.find_work(notebook.parse(data), sheet)
     except notebook.Unreadable as error:
-        rows = [_row(q, None, f"unreadable: {error}") for q in sheet["questions"]]
+        rows = [row(q, None, f"unreadable: {error}") for q in sheet["questions"]]
         return {"fingerprint": fingerprint(folder, sheet), "questions": rows}
     replies, notes = Run(work, sheet, limits, unprotected).replies()
     rows = [_question(q, work, sheet, replies, notes) for q in sheet["questions"]]
@@ -140,7 +140,8 @@ def _how(status):
     return ended_by(-code if code < 0 else 0, code)
 
 
-def _row(question, points, status, **more):
+def row(question, points, status, **more):
+    """One question's mark, as plain data."""
     return {
         "question": question["id"],
         "title": question["title"],
@@ -159,23 +160,23 @@ def _question(question, work, sheet, replies, notes):
     if question["kind"] == "text":
         return _text_row(question, work)
     if name not in work.answered:
-        return _row(question, 0, GRADED, notes=["There is no answer."])
+        return row(question, 0, GRADED, notes=["There is no answer."])
     tests = [_test_row(t, replies[t["id"]]) for t in sheet["tests"] if t["question"] == name]
     total = sum(test["points"] for test in tests)
     why = notes.get(name, [])
     slow = any(test["timed_out"] for test in tests)
     slow |= TIMED_OUT in why and not any(test["passed"] for test in tests)
     said = [f"A cell of this question: {note}" for note in why]
-    return _row(question, total, TIMED_OUT if slow else GRADED, tests=tests, notes=said)
+    return row(question, total, TIMED_OUT if slow else GRADED, tests=tests, notes=said)
 
 
 def _text_row(question, work):
     name = question["id"]
     if name in work.lost:
-        return _row(question, None, "needs a person: the cell of this question is gone")
+        return row(question, None, "needs a person: the cell of this question is gone")
     if not work.texts[name]:
-        return _row(question, 0, GRADED, notes=["There is no answer."])
-    return _row(question, None, AWAITING, answer=work.texts[name])
+        return row(question, 0, GRADED, notes=["There is no answer."])
+    return row(question, None, AWAITING, answer=work.texts[name])
 
 
 def _test_row(test, reply):

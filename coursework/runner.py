@@ -116,6 +116,7 @@ def main():
                 os.kill(-1, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+    os._exit(0)
 
 
 if __name__ == "__main__":

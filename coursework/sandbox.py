@@ -160,11 +160,11 @@ class Sandbox:
         self.close()
 
     def close(self):
-        """End every process of it."""
+        """End every process of it: the runner leaves at the end of its requests, or is ended."""
         for fd in (self._requests, self._replies, self._errors):
-            if fd is not None:
-                os.close(fd)
-        self._requests = self._replies = self._errors = None
+            os.close(fd)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=0.5)
         self._kill()
 
     def _kill(self):

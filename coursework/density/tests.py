@@ -155,8 +155,9 @@ QUESTIONS = [
         visible=(
             # Two equal rows: tokens are independent, each holds 1 bit, and nothing is asked twice.
             Case((np.array([[0.5, 0.5], [0.5, 0.5]]), 3), [3.0, 3.0], 1),
-            # Rows (.9, .1), (.2, .8): stationary (2/3, 1/3); by hand to four places.
-            Case((np.array([[0.9, 0.1], [0.2, 0.8]]), 4), [3.01277567, 2.21330824], 1),
+            # Rows (.9, .1), (.2, .8): stationary (2/3, 1/3), second eigenvalue .7, so that j steps stay in a
+            # state with 2/3 + .7^j / 3 and 1/3 + .7^j 2/3; the binary entropies of these, weighed.
+            Case((np.array([[0.9, 0.1], [0.2, 0.8]]), 4), [3.0128366386, 2.2132257094], 1),
         ),
         draw=draw_chain,
         hidden=(1, 2),
