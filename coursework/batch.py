@@ -46,6 +46,7 @@ def marks_path(out, student):
 
 def mark_all(submissions, sheet, out, *, jobs, unprotected=False, extra=(), progress=lambda it, n: it):
     """Mark every submission that is not marked yet. Returns how many were marked now."""
+    submissions, out = os.path.abspath(submissions), Path(out).resolve()
     folders, _ = students(submissions)
     sheet_path = Path(out) / "private" / "sheet.json"
     marker.write_atomically(sheet_path, dump(sheet))
@@ -77,7 +78,7 @@ def _is_marked(out, student, folder, sheet):
 def _mark_one(folder, student, sheet, sheet_path, out, unprotected, extra):
     path = marks_path(out, student)
     command = [sys.executable, "-m", "coursework", "mark-one", sheet["name"], folder]
-    command += ["--sheet", str(sheet_path), "--student", student, "--out", str(path), *extra]
+    command += ["--sheet", str(sheet_path), f"--student={student}", "--out", str(path), *extra]
     command += ["--unprotected"] * unprotected
     done = subprocess.run(
         command, cwd=HERE.parent, capture_output=True, text=True, errors="replace", check=False

@@ -86,7 +86,7 @@ class Run:
     def _try(self, test):
         try:
             sandbox = self._sandbox or self._start()
-            call = {key: test[key] for key in ("id", "name", "args", "gradient") if key in test}
+            call = {key: test[key] for key in ("name", "args", "gradient") if key in test}
             reply = sandbox.ask(call)
             if "value" in reply:
                 return {"value": checks.validate(reply["value"])}
@@ -119,7 +119,7 @@ class Run:
             if i in self._skipped:
                 continue
             try:
-                error = self._sandbox.ask({"id": f"cell {i}", "source": source})["ended"]
+                error = self._sandbox.ask({"source": source})["ended"]
             except Ended as ended:
                 self._skipped[i] = ended.reason
                 return False

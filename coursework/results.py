@@ -22,7 +22,7 @@ def write_all(out, students):
     """
     marks = read_marks(out, students)
     given = hand_given(out)
-    merged = {s: [_with_hand(s, q, given) for q in m["questions"]] for s, m in marks.items()}
+    merged = {s: [_with_hand(q, m, given) for q in m["questions"]] for s, m in marks.items()}
     out = Path(out)
     rows = [[s, *(q[c] for c in COLUMNS[1:])] for s, qs in merged.items() for q in qs]
     write_atomically(out / "results.csv", _csv(COLUMNS, rows))
@@ -79,7 +79,8 @@ def merge(out, table):
     Columns: student, question, points, and if you like comment; a row without points is passed over.
     Raises: ValueError: naming every row that is wrong; then nothing is changed.
     """
-    known = {(s, q["question"]): q for s, m in read_marks(out).items() for q in m["questions"]}
+    marks = read_marks(out)
+    known = {(s, q["question"]): (q, m) for s, m in marks.items() for q in m["questions"]}
     given, wrong = hand_given(out), []
     with open(table, encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
@@ -113,31 +114,29 @@ def _hand_row(cells, known):
         points = float(cells["points"])
     except ValueError:
         raise ValueError(f"points must be a number, got {cells['points']!r}") from None
-    if not 0 <= points <= known[key]["max_points"]:
-        raise ValueError(f"points must lie in [0, {known[key]['max_points']}], got {points:g}")
+    question, marks = known[key]
+    if not 0 <= points <= question["max_points"]:
+        raise ValueError(f"points must lie in [0, {question['max_points']}], got {points:g}")
     points = int(points) if points == int(points) else points
     comment = cells.get("comment", "")
-    read = _digest(known[key])
+    read = _what_was_read(question, marks)
     return {"student": key[0], "question": key[1], "points": points, "comment": comment, "read": read}
 
 
-def _digest(question):
-    return hashlib.sha256(question["answer"].encode()).hexdigest()
+def _what_was_read(question, marks):
+    """Stands for what a person saw: the answer's text, or the whole notebook where it has none."""
+    return hashlib.sha256((question["answer"] or marks["fingerprint"]).encode()).hexdigest()
 
 
-def _with_hand(student, question, given):
+def _with_hand(question, marks, given):
     """The question with its hand-given mark, if one was given for the answer that stands."""
-    entry = given.get((student, question["question"]))
-    if entry is None or (question["points"] is not None and not entry["comment"]):
-        override = entry is not None and question["points"] is not None
-        if not override:
-            return question
-    if entry["read"] != _digest(question):
-        if question["points"] is None:
-            note = "needs a person: the answer changed after it was marked by hand"
-            return question | {"status": note}
+    entry = given.get((marks["student"], question["question"]))
+    if entry is None:
         return question
-    notes = [*question["notes"], entry["comment"]] if entry["comment"] else question["notes"]
+    if entry["read"] != _what_was_read(question, marks):
+        changed = "needs a person: the answer changed after it was marked by hand"
+        return question | {"status": changed}
+    notes = [*question["notes"], *([entry["comment"]] if entry["comment"] else [])]
     return question | {"points": entry["points"], "status": GRADED, "notes": notes}
 
 

@@ -79,9 +79,13 @@ def run_test(test, names, checks, channel, seconds):
     """Answer one call in a process of its own; then say how that process ended."""
     child = os.fork()
     if not child:
-        limit_cpu(seconds)
-        send(channel, {"id": test["id"], **checks.reply_of(test, names)})
-        os._exit(0)
+        code = 1
+        try:
+            limit_cpu(seconds)
+            send(channel, {"id": test["id"], **checks.reply_of(test, names)})
+            code = 0
+        finally:
+            os._exit(code)
     return os.waitpid(child, 0)[1]
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import secrets
 import selectors
 import shutil
 import site
@@ -177,10 +178,13 @@ class Sandbox:
             self._process.wait()
 
     def ask(self, request):
-        """Send one request. Returns what it sent back; raises Ended.
+        """Send one request and wait until it is dealt with.
 
-        Returns: the reply's members; of a test that answered, "value" or "error".
+        Returns: the reply's members: "ended"; of a test that answered, also "value" or "error".
+        Raises: Ended.
         """
+        # A name that cannot be known beforehand: what an earlier answer left in the line is passed over.
+        request = request | {"id": secrets.token_hex(8)}
         try:
             os.write(self._requests, json.dumps(request).encode() + b"\n")
         except BrokenPipeError:
