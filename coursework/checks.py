@@ -43,9 +43,12 @@ def encode(value, depth=0):
         return _float(float.__float__(value))
     if isinstance(value, str):
         return str.__str__(value)[:MAX_TEXT]
-    if isinstance(value, (list, tuple)):
-        return [encode(part, depth + 1) for part in tuple.__iter__(tuple(value))]
-    if isinstance(value, dict):
+    base = next((base for base in (list, tuple, dict) if isinstance(value, base)), None)
+    if base and base.__len__(value) > MAX_ITEMS:
+        return {"other": f"a {base.__name__} of more than {MAX_ITEMS} entries"}
+    if base in (list, tuple):
+        return [encode(part, depth + 1) for part in base.__iter__(value)]
+    if base is dict:
         pairs = [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in dict.items(value)]
         return {"dict": pairs}
     return _encode_array(value)

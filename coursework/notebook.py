@@ -37,10 +37,11 @@ def read_bytes(folder, name):
     except OSError as error:
         why = "a symbolic link" if os.path.islink(path) else f"not to be opened ({error.strerror})"
         raise Unreadable(f"{name}.ipynb is {why}") from None
+    state = os.fstat(fd)
+    if not stat.S_ISREG(state.st_mode):
+        os.close(fd)
+        raise Unreadable(f"{name}.ipynb is no regular file")
     with os.fdopen(fd, "rb") as file:
-        state = os.fstat(fd)
-        if not stat.S_ISREG(state.st_mode):
-            raise Unreadable(f"{name}.ipynb is no regular file")
         if state.st_size > MAX_BYTES:
             raise Unreadable(
                 f"{name}.ipynb has {state.st_size // 10**6} MB, the limit is {MAX_BYTES // 10**6} MB"

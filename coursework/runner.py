@@ -4,12 +4,14 @@ Nothing here is trusted once the first cell has run. It knows no expected value 
 it sends is data, and only ever about this submission.
 """
 
+import contextlib
 import importlib
 import json
 import os
 import resource
 import signal
 import sys
+import time
 import types
 
 
@@ -77,7 +79,7 @@ def run_cell(source, names, checks):
 
 def run_test(test, names, checks, channel, seconds):
     """Answer one call in a process of its own; then say how that process ended."""
-    child = os.fork()
+    child = fork()
     if not child:
         code = 1
         try:
@@ -87,6 +89,26 @@ def run_test(test, names, checks, channel, seconds):
         finally:
             os._exit(code)
     return os.waitpid(child, 0)[1]
+
+
+def fork():
+    """os.fork, with some patience: what was just ended may not be gone yet."""
+    for _ in range(50):
+        try:
+            return os.fork()
+        except OSError:
+            time.sleep(0.02)
+    return os.fork()
+
+
+def end_all_others():
+    """End whatever a cell or a test left behind. Only for a process that is alone in its namespace."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
 
 
 def main():
@@ -114,12 +136,7 @@ def main():
             status = run_test(request, names, checks, channel, settings["seconds"])
             send(channel, {"id": request["id"], "ended": status})
         if settings["alone"] and os.getppid() == 1:
-            # Alone but for the namespace's init: end whatever was left behind.
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            try:
-                os.kill(-1, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            end_all_others()
     os._exit(0)
 
 

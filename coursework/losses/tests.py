@@ -21,9 +21,11 @@ def draw_tokens(rng, batch=2, length=9, vocab=11):
 
 
 def draw_document(rng, batch=2, length=9):
-    # Documents of one token are common: they are what a comparison of neighbours misses.
     starts = rng.random(size=(batch, length)) < 0.45
-    starts[:, 0] = False
+    # One document of a single token, which a comparison of neighbours misses; one row without a boundary,
+    # where a row that wraps round shows.
+    starts[0, 2:5] = False, True, True
+    starts[:, 0], starts[-1] = False, False
     return torch.tensor(starts.cumsum(axis=1))
 
 

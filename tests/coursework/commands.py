@@ -15,7 +15,7 @@ from submissions import SUBMISSIONS
 
 ROOT = Path(__file__).parents[2]
 SEED = "the tests' seed"
-LIMITS = ["--seconds", "2", "--wall-seconds", "15"]
+LIMITS = ["--seconds", "2", "--wall-seconds", "8"]
 
 
 def coursework(*arguments, **environment):

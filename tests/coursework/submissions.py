@@ -468,6 +468,7 @@ DETACHED = {
 }
 ZERO = {"target": 0}
 LATE = {"target": "timed out"}
+STOPPED = {"target": ("graded", "timed out")}  # whichever limit of the two is met first
 UNREADABLE = dict.fromkeys(FULL["density"])
 NOT_READ = dict.fromkeys(FULL["density"], "unreadable: ")
 
@@ -566,9 +567,9 @@ SUBMISSIONS = [
     Submission(
         "exit at the end", with_cell("import atexit, os\natexit.register(os._exit, 3)\natexit.register(print, 1)")
     ),
-    Submission("memory", with_body("x = []\nwhile True:\n    x.append(bytearray(10**8))"), ZERO, local=False),
+    Submission("memory", with_body("x = []\nwhile True:\n    x.append(bytearray(10**8))"), ZERO, STOPPED, local=False),
     Submission("memory in a cell", with_cell("x = bytearray(10**11)")),
-    Submission("shared memory", with_body("import mmap\nx = mmap.mmap(-1, 10**10)\nfor _ in range(90):\n    x.write(b'x' * 10**8)"), ZERO, local=False),
+    Submission("shared memory", with_body("import mmap\nx = mmap.mmap(-1, 10**10)\nfor _ in range(90):\n    x.write(b'x' * 10**8)"), ZERO, STOPPED, local=False),
     Submission("fork bomb", with_body(BOMB), ZERO, LATE, local=False),
     Submission("fork bomb in a cell", with_cell(BOMB), local=False),
     Submission("warnings on stderr", with_body("import warnings, sys\nwarnings.warn('w')\nprint('e', file=sys.stderr)\nreturn RIGHT")),
