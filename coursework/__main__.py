@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import textwrap
 from pathlib import Path
 
 NO_SANDBOX = """\
@@ -48,14 +49,20 @@ def parser():
     sub = command("mark-one", "mark one student's folder; for a queue of jobs")
     sub.add_argument("folder", metavar="FOLDER", type=Path)
     sub.add_argument("--out", required=True, type=Path, help="the JSON file of the marks")
-    sub.add_argument("--sheet", type=Path, help="tests that `mark` wrote; default: from COURSE_SEED")
+    sub.add_argument(
+        "--sheet", type=Path, help="tests that `mark` wrote; default: from COURSE_SEED"
+    )
     sub.add_argument("--student", help="default: the folder's name")
     limits(sub)
-    sub = command("collect", "results.csv and feedback from marks that jobs wrote", assignment=False)
+    sub = command(
+        "collect", "results.csv and feedback from marks that jobs wrote", assignment=False
+    )
     sub.add_argument("out", metavar="DIR", type=Path)
     sub = command("merge", "take hand-given marks over into the results", assignment=False)
     sub.add_argument("out", metavar="DIR", type=Path, help="the results folder")
-    sub.add_argument("table", metavar="HAND.csv", type=Path, help="student, question, points, comment")
+    sub.add_argument(
+        "table", metavar="HAND.csv", type=Path, help="student, question, points, comment"
+    )
     sub = command("export", "files for another system", assignment=False)
     sub.add_argument("system", choices=("gradescope", "nbgrader"))
     sub.add_argument("source", help="gradescope: the results folder; nbgrader: the assignment")
@@ -99,7 +106,9 @@ def mark(options):
         raise ValueError(f"--jobs must be at least 1, got {options.jobs}")
     folders, others = batch.students(options.submissions)
     if not folders:
-        raise ValueError(f"{options.submissions} holds no folder: one folder a student is asked for")
+        raise ValueError(
+            f"{options.submissions} holds no folder: one folder a student is asked for"
+        )
     _check_sandbox(options)
     sheet = make_sheet(options.name, seed_from_environment())
     done = batch.mark_all(
@@ -125,12 +134,13 @@ def _progress(runs, count):
 
 def _summary(out, merged, done):
     rows = [(s, q) for s, questions in merged.items() for q in questions]
-    print(f"{len(merged)} submissions, {done} marked now. {out}/results.csv, {out}/feedback/")
+    now = "" if done is None else f", {done} marked now"
+    print(f"{len(merged)} submissions{now}: {out}/results.csv, {out}/feedback/")
     for words in ("unreadable", "timed out", "needs a person", "awaiting a hand-given mark"):
         found = [s for s, q in rows if q["status"].startswith(words)]
         if found:
-            few = ", ".join(dict.fromkeys(found))
-            print(f"  {words}: {len(found)} questions of {few if len(few) < 200 else few[:197] + '...'}")
+            few = textwrap.shorten(", ".join(dict.fromkeys(found)), 200, placeholder=" ...")
+            print(f"  {words}: {len(found)} questions of {few}")
 
 
 def _check_sandbox(options):
@@ -178,14 +188,14 @@ def collect(options):
     from coursework import batch, results
 
     merged = results.write_all(options.out, set(batch.read_marks(options.out)))
-    _summary(options.out, merged, 0)
+    _summary(options.out, merged, None)
 
 
 def merge(options):
     """Merge hand-given marks."""
     from coursework import results
 
-    _summary(options.out, results.merge(options.out, options.table), 0)
+    _summary(options.out, results.merge(options.out, options.table), None)
 
 
 def export(options):

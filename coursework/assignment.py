@@ -1,4 +1,4 @@
-"""An assignment as it was authored: the text, its solution, its tests; and the sheet of its tests."""
+"""An assignment as it was authored, its solution and tests; and the sheet of its tests."""
 
 import hashlib
 import importlib

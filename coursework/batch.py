@@ -14,10 +14,12 @@ from coursework import marker
 from coursework.assignment import HERE, dump
 
 NEEDS_A_PERSON = "needs a person"
+MAX_SECONDS = 1_800
+"""Of one marker; it keeps to its own limits, this is for what nobody thought of."""
 
 
 def students(submissions):
-    """({student: folder}, names that are no folder). Names that no file holds as text are escaped."""
+    """({student: folder}, names that are no folder). A name that is no text is escaped."""
     folders, others = {}, []
     for entry in sorted(os.scandir(submissions), key=lambda e: os.fsencode(e.name)):
         if entry.name.startswith("."):
@@ -25,7 +27,9 @@ def students(submissions):
         name = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
         name = unicodedata.normalize("NFC", name)
         if entry.is_symlink() or entry.is_dir():
-            folders[name if name not in folders else f"{name} (2)"] = entry.path
+            while name in folders:  # they differ only in what a text does not show
+                name += " (another)"
+            folders[name] = entry.path
         else:
             others.append(name)
     return folders, others
@@ -44,7 +48,9 @@ def marks_path(out, student):
     return Path(out) / "marks" / f"{file_name(student)}.json"
 
 
-def mark_all(submissions, sheet, out, *, jobs, unprotected=False, extra=(), progress=lambda it, n: it):
+def mark_all(
+    submissions, sheet, out, *, jobs, unprotected=False, extra=(), progress=lambda it, n: it
+):
     """Mark every submission that is not marked yet. Returns how many were marked now."""
     submissions, out = os.path.abspath(submissions), Path(out).resolve()
     folders, _ = students(submissions)
@@ -80,15 +86,29 @@ def _mark_one(folder, student, sheet, sheet_path, out, unprotected, extra):
     command = [sys.executable, "-m", "coursework", "mark-one", sheet["name"], folder]
     command += ["--sheet", str(sheet_path), f"--student={student}", "--out", str(path), *extra]
     command += ["--unprotected"] * unprotected
-    done = subprocess.run(
-        command, cwd=HERE.parent, capture_output=True, text=True, errors="replace", check=False
-    )
-    if done.returncode:
-        said = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        status = f"{NEEDS_A_PERSON}: the marker stopped ({said[:200]})"
+    if why := _failure(command):
+        status = f"{NEEDS_A_PERSON}: the marker stopped ({why[:200]})"
         rows = [marker.row(q, None, status) for q in sheet["questions"]]
-        marks = {"student": student, "fingerprint": "", "questions": rows}
+        marks = {
+            "student": student,
+            "assignment": sheet["name"],
+            "fingerprint": "",
+            "questions": rows,
+        }
         marker.write_atomically(path, json.dumps(marks))
+
+
+def _failure(command):
+    """Run one marker. Returns why it failed, or ""."""
+    options = {"cwd": HERE.parent, "capture_output": True, "text": True, "errors": "replace"}
+    try:
+        done = subprocess.run(command, timeout=MAX_SECONDS, check=False, **options)
+    except subprocess.TimeoutExpired:
+        return "it took too long"
+    if not done.returncode:
+        return ""
+    lines = [line for line in done.stderr.splitlines() if line.strip("* ")]
+    return lines[-1] if lines else f"exit code {done.returncode}"
 
 
 def read_marks(out, names=None):

@@ -1,6 +1,7 @@
 """What a check compares: plain data in, a verdict and a message out.
 
-This one file is used three times: the marker compares with it, the sandboxed process turns its values
+This one file is used three times: the marker compares with it, the sandboxed process turns its
+values
 into plain data with it, and a student's bundle carries it beside the notebook. So it needs the
 standard library alone.
 """
@@ -104,7 +105,7 @@ def decode(data):
 
 
 def validate(data):
-    """`data` again, if it has the form that `encode` gives, else NotPlain. For data from outside."""
+    """`data` from outside again, if it has the form that `encode` gives; else NotPlain."""
     left = [MAX_ITEMS * 2]
     _validate(data, 0, left)
     return data
@@ -141,12 +142,16 @@ def _validate_mapping(data, depth, left):
     for kind in ARRAYS:
         if keys == {kind, "shape", "dtype"} and isinstance(data["dtype"], str):
             flat, shape = data[kind], data["shape"]
-            whole = isinstance(shape, list) and all(type(n) is int and n >= 0 for n in shape)
-            if isinstance(flat, list) and whole and len(shape) <= MAX_DEPTH:
-                if math.prod(shape) == len(flat) and all(_is_number(x) for x in flat):
-                    left[0] -= len(flat)
+            if _is_shape(shape) and isinstance(flat, list) and math.prod(shape) == len(flat):
+                left[0] -= len(flat)
+                if all(_is_number(x) for x in flat):
                     return
     raise NotPlain("an object of no known form")
+
+
+def _is_shape(data):
+    whole = isinstance(data, list) and all(type(n) is int and n >= 0 for n in data)
+    return whole and len(data) <= MAX_DEPTH
 
 
 def _is_number(data):
@@ -338,7 +343,7 @@ def _gradient(function, args):
 
 
 def check(question, *, sheet=None):
-    """Run the visible checks of one question on what the notebook has defined, and say what came out."""
+    """Run a question's visible checks on what the notebook has defined; print what came out."""
     sheet = sheet or _load_sheet()
     tests = [test for test in sheet["tests"] if test["question"] == question]
     if not tests:

@@ -23,8 +23,9 @@ def mark(folder, sheet, *, limits=None, unprotected=False):
     Args:
         folder: holds NAME.ipynb.
         sheet: of `assignment.make_sheet`.
-    Returns: {"fingerprint", "questions": [{"question", "points", "max_points", "status", "tests",
-        "answer", "notes"}]}; points are None where no mark can be given yet.
+    Returns: {"assignment", "fingerprint", "questions": [{"question", "title", "points",
+        "max_points", "status", "tests", "answer", "notes"}]}; points are None where no mark can
+        be given yet.
     Raises: NoSandbox.
     """
     limits = limits or Limits()
@@ -33,10 +34,15 @@ def mark(folder, sheet, *, limits=None, unprotected=False):
         work = notebook.find_work(notebook.parse(data), sheet)
     except notebook.Unreadable as error:
         rows = [row(q, None, f"unreadable: {error}") for q in sheet["questions"]]
-        return {"fingerprint": fingerprint(folder, sheet), "questions": rows}
+        return _marks(folder, sheet, rows)
     replies, notes = Run(work, sheet, limits, unprotected).replies()
     rows = [_question(q, work, sheet, replies, notes) for q in sheet["questions"]]
-    return {"fingerprint": fingerprint(folder, sheet), "questions": rows}
+    return _marks(folder, sheet, rows)
+
+
+def _marks(folder, sheet, rows):
+    whole = fingerprint(folder, sheet)
+    return {"assignment": sheet["name"], "fingerprint": whole, "questions": rows}
 
 
 def fingerprint(folder, sheet):
@@ -91,8 +97,7 @@ class Run:
             if "value" in reply:
                 return {"value": checks.validate(reply["value"])}
             if isinstance(reply.get("error"), str):
-                text = reply.get("text")
-                return {"error": reply["error"][:80], "text": text if isinstance(text, str) else ""}
+                return {"error": reply["error"][:80], "text": str(reply.get("text", ""))[:300]}
             raise Ended(_how(reply["ended"]))
         except checks.NotPlain as error:
             return {"error": "its answer", "text": str(error)}
@@ -118,6 +123,8 @@ class Run:
         for i, (_, source) in enumerate(sources, start=-1):
             if i in self._skipped:
                 continue
+            if time.monotonic() > self._deadline:
+                raise Ended("timed out")
             try:
                 error = self._sandbox.ask({"source": source})["ended"]
             except Ended as ended:
@@ -206,7 +213,7 @@ def write_atomically(path, text):
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
+    part.write_text(text, encoding="utf-8", errors="backslashreplace")  # lone surrogates
     os.replace(part, path)
 
 

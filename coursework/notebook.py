@@ -7,6 +7,7 @@ import stat
 from dataclasses import dataclass
 
 MAX_BYTES = 100_000_000
+MAX_SOURCE = 1_000_000
 
 
 class Unreadable(Exception):
@@ -43,15 +44,15 @@ def read_bytes(folder, name):
         raise Unreadable(f"{name}.ipynb is no regular file")
     with os.fdopen(fd, "rb") as file:
         if state.st_size > MAX_BYTES:
-            raise Unreadable(
-                f"{name}.ipynb has {state.st_size // 10**6} MB, the limit is {MAX_BYTES // 10**6} MB"
-            )
+            size, most = state.st_size // 10**6, MAX_BYTES // 10**6
+            raise Unreadable(f"{name}.ipynb has {size} MB, the limit is {most} MB")
         return file.read(MAX_BYTES)
 
 
 def _others(folder):
     found = sorted(n for n in os.listdir(folder) if n.endswith(".ipynb"))[:3]
-    return f"; found {', '.join(found)}" if found else ""
+    named = os.fsencode(", ".join(found)).decode("utf-8", "replace")
+    return f"; found {named}" if found else ""
 
 
 def parse(data):
@@ -72,7 +73,11 @@ def parse(data):
     cells = book.get("cells") if isinstance(book, dict) else None
     if not isinstance(cells, list):
         raise Unreadable("the file is no notebook: it has no list of cells")
-    return [_cell(cell) for cell in cells if isinstance(cell, dict)]
+    cells = [_cell(cell) for cell in cells if isinstance(cell, dict)]
+    size = sum(len(cell.source) for cell in cells)
+    if size > MAX_SOURCE:
+        raise Unreadable(f"its cells hold {size:,} characters, the limit is {MAX_SOURCE:,}")
+    return cells
 
 
 def _list(value):
@@ -111,8 +116,8 @@ class Work:
 def find_work(cells, sheet):
     """The answers by the rule: the last that is not blank counts, and the stub is no answer.
 
-    All other cells are run in their order, so that a later answer replaces an earlier one, and an answer
-    that was split over two cells stays whole.
+    All other cells are run in their order, so that a later answer replaces an earlier one, and an
+    answer that was split over two cells stays whole.
     """
     names = {q["name"]: q["id"] for q in sheet["questions"] if q["kind"] == "code"}
     stubs = {q["id"]: q["stub"] for q in sheet["questions"]}

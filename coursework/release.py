@@ -23,8 +23,8 @@ README = """\
 1. Put these files into one folder: {name}.ipynb, checks.py, checks.json.
 2. Open {name}.ipynb in JupyterLab or VS Code, at home or on Binder. It needs Python 3.11 or newer
    with: {needs}.
-3. Answer in the cells that say YOUR CODE HERE or YOUR ANSWER HERE. The last answer that you give to a
-   question counts. Cells of your own may stand anywhere.
+3. Answer in the cells that say YOUR CODE HERE or YOUR ANSWER HERE. The last answer to a question
+   counts. Cells of your own may stand anywhere.
 4. The cell under a question runs its visible checks. They say what is wrong, not only that it is.
    Further tests with other inputs are run when it is marked, from another copy of the checks:
    changing yours changes no mark.

@@ -1,7 +1,7 @@
 """The process inside the sandbox: runs a notebook's cells, then answers calls, each in a fork.
 
-Nothing here is trusted once the first cell has run. It knows no expected value and no other student; what
-it sends is data, and only ever about this submission.
+Nothing here is trusted once the first cell has run. It knows no expected value and no other
+student; what it sends is data, and only ever about this submission.
 """
 
 import contextlib
@@ -59,10 +59,13 @@ def limit_cpu(seconds):
     """A soft limit on the processor time from here on."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime + seconds) + 1, hard))
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime + seconds) + 1, hard)
+    )
 
 
 def send(channel, message):
+    """Write one message, a line of JSON."""
     data = json.dumps(message, allow_nan=False).encode() + b"\n"
     while data:
         data = data[os.write(channel, data) :]
@@ -102,7 +105,7 @@ def fork():
 
 
 def end_all_others():
-    """End whatever a cell or a test left behind. Only for a process that is alone in its namespace."""
+    """End what a cell or a test left behind. Only where nothing else is in the namespace."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with contextlib.suppress(ProcessLookupError):
         os.kill(-1, signal.SIGKILL)
@@ -112,6 +115,7 @@ def end_all_others():
 
 
 def main():
+    """Set the limits, import what is needed, then deal with one request after another."""
     settings = json.loads(sys.argv[1])
     requests, channel = os.fdopen(settings["requests"], "rb"), settings["replies"]
     sys.path[:0] = [os.path.dirname(os.path.abspath(__file__))]
@@ -125,6 +129,7 @@ def main():
     notebook = sys.modules["__main__"] = types.ModuleType("__main__")
     names = notebook.__dict__
     names.update(display=Inert(), get_ipython=lambda: Shell(names))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # so far it told the marker why it did not start
     send(channel, {"id": "ready"})
     for line in requests:
         request = json.loads(line)

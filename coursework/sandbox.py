@@ -10,6 +10,7 @@ import site
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +39,9 @@ class Ended(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use: of a cell or a test, seconds of processor and of the clock; of all
-    its processes together, bytes of memory; and how many processes and threads, and how large a file.
+    """What one submission may use: of a cell or a test, seconds of processor and of the clock; of
+    all its processes together, bytes of memory; and how many processes and threads, and how large a
+    file.
     """
 
     seconds: float = 10
@@ -68,12 +70,12 @@ def check_private(*folders):
         for root in map(os.path.realpath, shown):
             if folder == root or folder.startswith(root + os.sep):
                 raise ValueError(
-                    f"{folder} lies inside {root}, which every submission can read: move it elsewhere"
+                    f"{folder} lies inside {root}, which every submission can read: move it"
                 )
 
 
 def bubblewrap(limits):
-    """The command line up to the program: no network, nothing but the Python environment to read."""
+    """The command line up to the program: no network, and nothing but Python to read."""
     found = shutil.which("bwrap")
     if not found:
         raise NoSandbox(f"bubblewrap (bwrap) is not installed: {INSTALL}")
@@ -86,11 +88,15 @@ def bubblewrap(limits):
     scratch = ["--perms", "1777", "--size", str(limits.file_size * 2), "--tmpfs"]
     command += [*scratch, "/tmp", "--proc", "/proc", "--dev", "/dev", *scratch, "/dev/shm"]
     shown = environment()[2]
-    for parent in sorted({str(up) for folder in shown for up in Path(folder).parents} - {"/", "/tmp"}):
+    for parent in sorted(
+        {str(up) for folder in shown for up in Path(folder).parents} - {"/", "/tmp"}
+    ):
         command += ["--perms", "0755", "--dir", parent]
     for folder in shown:
         link = os.path.islink(folder)
-        command += ["--symlink", os.readlink(folder), folder] if link else ["--ro-bind", folder, folder]
+        command += (
+            ["--symlink", os.readlink(folder), folder] if link else ["--ro-bind", folder, folder]
+        )
     for name in ("runner.py", "checks.py"):
         command += ["--ro-bind", str(HERE / name), f"/run/marker/{name}"]
     command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
@@ -100,6 +106,7 @@ def bubblewrap(limits):
 
 
 def child_environment():
+    """The environment variables of the runner: nothing of the instructor's."""
     threads = ("OMP", "OPENBLAS", "MKL")
     named = {f"{name}_NUM_THREADS": "1" for name in threads}
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):  # some processors need them
@@ -111,7 +118,7 @@ def child_environment():
 class Sandbox:
     """One run of the runner. Use as a context manager: at its end nothing of it is left."""
 
-    def __init__(self, limits, *, warm=(), unprotected=False, scratch=None):
+    def __init__(self, limits, *, warm=(), unprotected=False):
         self.limits, self.unprotected = limits, unprotected
         self._buffer = b""
         executable, path, _ = environment()
@@ -141,12 +148,13 @@ class Sandbox:
             stderr=subprocess.DEVNULL if unprotected else self._errors,
             pass_fds=(requests, replies),
             env=child_environment(),
-            cwd=scratch or "/",
+            cwd=tempfile.gettempdir() if unprotected else "/",
             start_new_session=True,
         )
         os.close(requests)
         os.close(replies)
         os.set_blocking(self._replies, False)
+        os.set_blocking(self._requests, False)
         try:
             self._until("ready", START_SECONDS)
         except Ended as ended:
@@ -183,13 +191,23 @@ class Sandbox:
         Returns: the reply's members: "ended"; of a test that answered, also "value" or "error".
         Raises: Ended.
         """
-        # A name that cannot be known beforehand: what an earlier answer left in the line is passed over.
+        # A name that cannot be known beforehand: what an earlier answer left in the line is passed
+        # over.
         request = request | {"id": secrets.token_hex(8)}
         try:
-            os.write(self._requests, json.dumps(request).encode() + b"\n")
+            self._send(json.dumps(request).encode() + b"\n")
         except BrokenPipeError:
             raise Ended(self._how_it_ended()) from None
         return self._until(request["id"], self.limits.wall_seconds)
+
+    def _send(self, data):
+        deadline = time.monotonic() + self.limits.wall_seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._requests, selectors.EVENT_WRITE)
+            while data:
+                if not selector.select(deadline - time.monotonic()):
+                    raise Ended("timed out")
+                data = data[os.write(self._requests, data) :]
 
     def _until(self, name, seconds):
         """Read replies until the one that ends the request `name`."""

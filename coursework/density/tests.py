@@ -1,4 +1,5 @@
-"""Questions, points and tests of the assignment `density`. Expected values are worked out by hand."""
+"""Questions, points and tests of the assignment `density`. Expected values are worked out by
+hand."""
 
 import numpy as np
 
@@ -30,8 +31,10 @@ def draw_labels(rng):
 
 def draw_chain(rng):
     stay = rng.uniform(0.05, 0.95, size=3)
-    rows = [[s if i == j else (1 - s) * w for j, w in enumerate(np.roll([0, 0.3, 0.7], i))]
-            for i, s in enumerate(stay)]
+    rows = [
+        [s if i == j else (1 - s) * w for j, w in enumerate(np.roll([0, 0.3, 0.7], i))]
+        for i, s in enumerate(stay)
+    ]
     return np.array(rows), int(rng.integers(3, 7))
 
 
@@ -68,11 +71,20 @@ QUESTIONS = [
         draw=draw_flops,
         hidden=(1,),
         mistakes=(
-            (lambda n, t: 2 * n * t, "This is the forward pass alone: the backward pass costs twice as much again."),
+            (
+                lambda n, t: 2 * n * t,
+                "This is the forward pass alone: the backward pass costs twice as much again.",
+            ),
             (lambda n, t: 4 * n * t, "This is the backward pass alone: add the forward pass."),
-            (lambda n, t: 3 * n * t, "A multiplication and an addition are two operations, not one."),
+            (
+                lambda n, t: 3 * n * t,
+                "A multiplication and an addition are two operations, not one.",
+            ),
             (lambda n, t: 6 * n, "This is the cost of one token: there are n_tokens of them."),
-            (lambda n, t: 8 * n * t, "Eight counts a second forward pass (recomputation), which is not asked for."),
+            (
+                lambda n, t: 8 * n * t,
+                "Eight counts a second forward pass (recomputation), which is not asked for.",
+            ),
         ),
         hint="For other parameters and tokens the count is not right.",
     ),
@@ -86,13 +98,31 @@ QUESTIONS = [
         draw=draw_density,
         hidden=(2,),
         mistakes=(
-            (lambda n, v: np.log(v) / (6 * n) * 1e9, "These are nats: bits take the logarithm to the base 2."),
-            (lambda n, v: np.log10(v) / (6 * n) * 1e9, "Bits take the logarithm to the base 2, not 10."),
+            (
+                lambda n, v: np.log(v) / (6 * n) * 1e9,
+                "These are nats: bits take the logarithm to the base 2.",
+            ),
+            (
+                lambda n, v: np.log10(v) / (6 * n) * 1e9,
+                "Bits take the logarithm to the base 2, not 10.",
+            ),
             (lambda n, v: np.log2(v) / (6 * n), "This is per FLOP: a GFLOP is 10^9 of them."),
-            (lambda n, v: np.log2(v) / (6 * n) * 1e6, "This is per MFLOP: a GFLOP is a thousand of them."),
-            (lambda n, v: np.log2(v) / (6 * n) / 1e9, "The unit is turned round: there are more bits in a GFLOP than in a FLOP."),
-            (lambda n, v: np.log2(v) / (2 * n) * 1e9, "The backward pass is left out of the compute."),
-            (lambda n, v: v / (6 * n) * 1e9, "A label names one of V tokens: that is log2 V bits, not V."),
+            (
+                lambda n, v: np.log2(v) / (6 * n) * 1e6,
+                "This is per MFLOP: a GFLOP is a thousand of them.",
+            ),
+            (
+                lambda n, v: np.log2(v) / (6 * n) / 1e9,
+                "The unit is turned round: there are more bits in a GFLOP than in a FLOP.",
+            ),
+            (
+                lambda n, v: np.log2(v) / (2 * n) * 1e9,
+                "The backward pass is left out of the compute.",
+            ),
+            (
+                lambda n, v: v / (6 * n) * 1e9,
+                "A label names one of V tokens: that is log2 V bits, not V.",
+            ),
         ),
         hint="For another model and vocabulary the density is not right.",
     ),
@@ -104,7 +134,11 @@ QUESTIONS = [
         visible=(
             # By hand: 16 / 48 = 0.333 and 16 / 6 = 2.667 bits per GFLOP.
             Case(
-                (np.array([8e9, 8e9, 1e9]), np.array([65_536] * 3), np.array([0.33, 0.000333, 2667.0])),
+                (
+                    np.array([8e9, 8e9, 1e9]),
+                    np.array([65_536] * 3),
+                    np.array([0.33, 0.000333, 2667.0]),
+                ),
                 np.array([0, -3, 3]),
                 1,
             ),
@@ -125,7 +159,9 @@ QUESTIONS = [
                 "A power of ten takes the logarithm to the base 10.",
             ),
             (
-                lambda n, v, c: (np.abs(np.log10(c / (np.log2(v) / (6 * n) * 1e9))) > 1).astype(int),
+                lambda n, v, c: (np.abs(np.log10(c / (np.log2(v) / (6 * n) * 1e9))) > 1).astype(
+                    int
+                ),
                 "This says which rows are wrong: by which power of ten is asked for.",
             ),
         ),
@@ -141,8 +177,14 @@ QUESTIONS = [
         hidden=(2,),
         mistakes=(
             (lambda t, k: k * t, "Tokens beyond the end of the sequence are counted as labels."),
-            (lambda t, k: k * (t - 1), "A prediction j tokens ahead loses j labels at the end, not one."),
-            (lambda t, k: k * (t - k), "Only the last offset loses k labels: the nearer ones lose fewer."),
+            (
+                lambda t, k: k * (t - 1),
+                "A prediction j tokens ahead loses j labels at the end, not one.",
+            ),
+            (
+                lambda t, k: k * (t - k),
+                "Only the last offset loses k labels: the nearer ones lose fewer.",
+            ),
             (lambda t, k: t - k, "These are the labels of the last offset alone."),
         ),
         hint="For other lengths and offsets the count is not right.",
@@ -155,7 +197,8 @@ QUESTIONS = [
         visible=(
             # Two equal rows: tokens are independent, each holds 1 bit, and nothing is asked twice.
             Case((np.array([[0.5, 0.5], [0.5, 0.5]]), 3), [3.0, 3.0], 1),
-            # Rows (.9, .1), (.2, .8): stationary (2/3, 1/3), second eigenvalue .7, so that j steps stay in a
+            # Rows (.9, .1), (.2, .8): stationary (2/3, 1/3), second eigenvalue .7, so that j steps
+            # stay in a
             # state with 2/3 + .7^j / 3 and 1/3 + .7^j 2/3; the binary entropies of these, weighed.
             Case((np.array([[0.9, 0.1], [0.2, 0.8]]), 4), [3.0128366386, 2.2132257094], 1),
         ),
@@ -207,7 +250,10 @@ QUESTIONS = [
                 lambda n, d, v: (12 * d**2 + d * v) / (12 * n * d**2 + d * v),
                 "The projection from 2d to d is missing.",
             ),
-            (lambda n, d, v: 1 / n, "A module is more than one layer: it has a projection and uses the head."),
+            (
+                lambda n, d, v: 1 / n,
+                "A module is more than one layer: it has a projection and uses the head.",
+            ),
             (
                 lambda n, d, v: (14 * d**2 + d * v) / (12 * n * d**2),
                 "The model without the module passes through the output head as well.",

@@ -1,4 +1,5 @@
-"""Questions, points and tests of the assignment `losses`. Expected values are worked out by hand."""
+"""Questions, points and tests of the assignment `losses`. Expected values are worked out by
+hand."""
 
 from math import log
 
@@ -22,8 +23,8 @@ def draw_tokens(rng, batch=2, length=9, vocab=11):
 
 def draw_document(rng, batch=2, length=9):
     starts = rng.random(size=(batch, length)) < 0.45
-    # One document of a single token, which a comparison of neighbours misses; one row without a boundary,
-    # where a row that wraps round shows.
+    # One document of a single token, which a comparison of neighbours misses; one row without a
+    # boundary, where a row that wraps round shows.
     starts[0, 2:5] = False, True, True
     starts[:, 0], starts[-1] = False, False
     return torch.tensor(starts.cumsum(axis=1))
@@ -93,7 +94,9 @@ def _within(tokens, document, offset):
 
 
 def _nll(logits, targets):
-    return F.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=X, reduction="none")
+    return F.cross_entropy(
+        logits.flatten(0, 1), targets.flatten(), ignore_index=X, reduction="none"
+    )
 
 
 def _mean(logits, targets):
@@ -101,7 +104,9 @@ def _mean(logits, targets):
 
 
 def _mean_of_rows(logits, targets):
-    return torch.stack([_mean(a[None], b[None]) for a, b in zip(logits, targets, strict=True)]).mean()
+    return torch.stack(
+        [_mean(a[None], b[None]) for a, b in zip(logits, targets, strict=True)]
+    ).mean()
 
 
 def _summed(logits, tokens, weights, *, mean=_mean, targets=_shifted, first=1):
@@ -143,10 +148,19 @@ QUESTIONS = [
         mistakes=(
             (_roll, "The row wraps round: its end is asked for its own beginning."),
             (_backwards, "This looks back: position t must predict the token at t + offset."),
-            (lambda t, j: _shifted(t, j + 1), "This is one token too far: offset 1 is the next token."),
-            (lambda t, j: _shifted(t, j - 1), "This is one token too near: offset 1 is the next token."),
+            (
+                lambda t, j: _shifted(t, j + 1),
+                "This is one token too far: offset 1 is the next token.",
+            ),
+            (
+                lambda t, j: _shifted(t, j - 1),
+                "This is one token too near: offset 1 is the next token.",
+            ),
             (_zeros_at_the_end, "Token 0 is a token like any other: a missing target is IGNORE."),
-            (lambda t, j: t[:, j:], "The shape must stay (B, T): a missing target is IGNORE, not left out."),
+            (
+                lambda t, j: t[:, j:],
+                "The shape must stay (B, T): a missing target is IGNORE, not left out.",
+            ),
         ),
         hint="For another offset the targets are not right.",
     ),
@@ -163,15 +177,23 @@ QUESTIONS = [
         draw=draw_documents,
         hidden=(2,),
         mistakes=(
-            (lambda t, d, j: _shifted(t, j), "A position is asked for a token of the next document."),
-            (_neighbours, "Comparing neighbours is not enough: a boundary can lie anywhere up to the target."),
             (
-                lambda t, d, j: torch.roll(t, -j, dims=1).masked_fill(torch.roll(d, -j, dims=1) != d, X),
+                lambda t, d, j: _shifted(t, j),
+                "A position is asked for a token of the next document.",
+            ),
+            (
+                _neighbours,
+                "Comparing neighbours is not enough: a boundary can lie anywhere up to the target.",
+            ),
+            (
+                lambda t, d, j: torch.roll(t, -j, dims=1).masked_fill(
+                    torch.roll(d, -j, dims=1) != d, X
+                ),
                 "The row wraps round: its end is asked for its own beginning.",
             ),
             (
                 lambda t, d, j: _shifted(t, j).masked_fill(torch.roll(d, j, dims=1) != d, X),
-                "The mask looks back at the document before; it must look at the target's document.",
+                "The mask looks back at the document before: it is the target's that counts.",
             ),
         ),
         hint="For other documents a target is in the wrong place, or is missing.",
@@ -199,7 +221,10 @@ QUESTIONS = [
         mistakes=(
             (_all, "Divide by the targets that exist, not by all positions."),
             (lambda x, y: _nll(x, y).sum(), "This is the sum: divide by the number of targets."),
-            (_mean_of_rows, "The rows' means are averaged: rows with fewer targets then count too much."),
+            (
+                _mean_of_rows,
+                "The rows' means are averaged: rows with fewer targets then count too much.",
+            ),
             (
                 lambda x, y: F.cross_entropy(x.flatten(0, 1), y.flatten(), ignore_index=X),
                 "With no target at all this is 0/0: the loss should be zero there.",
@@ -222,10 +247,14 @@ QUESTIONS = [
         4,
         "mtp_loss",
         visible=(
-            # tokens 0 2 1. Offset 1: -log p(2), -log p(1) under HALF, both log 4. Offset 2, weight .5: one
-            # target, token 1 under SURE: log 10.
+            # tokens 0 2 1. Offset 1: -log p(2), -log p(1) under HALF, both log 4. Offset 2, weight
+            # .5: one target, token 1 under SURE: log 10.
             Case(
-                ([torch.tensor([[HALF] * 3]), torch.tensor([[SURE] * 3])], ids([0, 2, 1]), [1.0, 0.5]),
+                (
+                    [torch.tensor([[HALF] * 3]), torch.tensor([[SURE] * 3])],
+                    ids([0, 2, 1]),
+                    [1.0, 0.5],
+                ),
                 log(4) + 0.5 * log(10),
                 2,
             ),
@@ -246,7 +275,10 @@ QUESTIONS = [
                 lambda x, t, w: _summed(x, t, w, first=0),
                 "Offsets start at 1: the first entry is asked for the token it was fed.",
             ),
-            (lambda x, t, w: _summed(x, t, w, mean=_all), "Divide by the targets that exist, not by B T."),
+            (
+                lambda x, t, w: _summed(x, t, w, mean=_all),
+                "Divide by the targets that exist, not by B T.",
+            ),
             (lambda x, t, w: _summed(x, t, w, targets=_roll), "The row wraps round at its end."),
             (
                 lambda x, t, w: _summed(x, t, w, targets=lambda a, j: _shifted(a, 1)),
@@ -261,7 +293,8 @@ QUESTIONS = [
         5,
         "mtp_loss_documents",
         visible=(
-            # Documents 0 0 1. Offset 1: only position 0 has a target, token 2 under HALF: log 4. Offset 2: none.
+            # Documents 0 0 1. Offset 1: only position 0 has a target, token 2 under HALF: log 4.
+            # Offset 2: none.
             Case(
                 (
                     [torch.tensor([[HALF] * 3]), torch.tensor([[SURE] * 3])],
@@ -303,10 +336,19 @@ QUESTIONS = [
         draw=draw_weights,
         hidden=(1,),
         mistakes=(
-            (lambda n, lam: [1.0] + [lam] * n, "Lambda is divided by the number of additional predictions."),
-            (lambda n, lam: [1.0] + [lam / (n + 1)] * n, "Divide by D, the additional predictions, not by D + 1."),
+            (
+                lambda n, lam: [1.0] + [lam] * n,
+                "Lambda is divided by the number of additional predictions.",
+            ),
+            (
+                lambda n, lam: [1.0] + [lam / (n + 1)] * n,
+                "Divide by D, the additional predictions, not by D + 1.",
+            ),
             (lambda n, lam: [lam / n] * (n + 1), "The next token's loss has the weight 1."),
-            (lambda n, lam: [1.0 - lam] + [lam / n] * n, "The next token's weight stays 1; it is not taken down."),
+            (
+                lambda n, lam: [1.0 - lam] + [lam / n] * n,
+                "The next token's weight stays 1; it is not taken down.",
+            ),
             (lambda n, lam: [lam / n] * n, "The next token's weight comes first."),
         ),
         hint="For more additional predictions the weights are not right.",

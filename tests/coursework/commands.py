@@ -8,10 +8,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursework import release
-from coursework.assignment import load
-
 from submissions import SUBMISSIONS
+
+from coursework import release
 
 ROOT = Path(__file__).parents[2]
 SEED = "the tests' seed"
@@ -31,7 +30,12 @@ def coursework(*arguments, **environment):
 
 def solved(assignment):
     """The notebook with its solutions, as a student's file holds it."""
-    return json.loads(json.dumps(release._notebook(assignment, lambda cell: cell.source)))
+    marks = ("### BEGIN SOLUTION", "### END SOLUTION")
+
+    def source_of(cell):
+        return "\n".join(x for x in cell.source.splitlines() if x.strip() not in marks)
+
+    return json.loads(json.dumps(release._notebook(assignment, source_of)))
 
 
 @dataclass(frozen=True)

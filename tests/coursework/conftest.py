@@ -1,4 +1,5 @@
-"""Every submission is marked once for all tests, in one batch an assignment, as an instructor does."""
+"""Every submission is marked once for all tests, in one batch an assignment, as an instructor
+does."""
 
 import shutil
 

@@ -21,7 +21,7 @@ def run(bundle, path):
     os.chdir(folder)
     sys.path.insert(0, folder)
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-    sys.stdin = open(0, closefd=False)
+    sys.stdin = os.fdopen(0)
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell.instance(user_ns=sys.modules["__main__"].__dict__)

@@ -1,7 +1,7 @@
 """nbgrader in an environment of its own, made when it is first asked for.
 
-It brings JupyterLab extensions with it, which the book's own JupyterLab must not have. All packages that
-it shares with the project's environment are read from there.
+It brings JupyterLab extensions with it, which the book's own JupyterLab must not have. All
+packages that it shares with the project's environment are read from there.
 """
 
 import re

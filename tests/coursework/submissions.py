@@ -1,6 +1,7 @@
 """Submissions that the marker must survive, each with the marks that it deserves.
 
-The marks are worked out by hand from the points in coursework/*/tests.py; none was produced by the marker.
+The marks are worked out by hand from the points in coursework/*/tests.py; none was produced by the
+marker.
 """
 
 import copy
@@ -14,7 +15,10 @@ FULL = {
 NONE = dict.fromkeys(FULL["density"], 0)
 TARGET = {"density": "q4", "losses": "q6"}
 """A question that no other answer calls."""
-HEAD = {"density": "def label_count(n_tokens, k):", "losses": "def loss_weights(n_additional, lam):"}
+HEAD = {
+    "density": "def label_count(n_tokens, k):",
+    "losses": "def loss_weights(n_additional, lam):",
+}
 RIGHT = {
     "density": "k * n_tokens - k * (k + 1) // 2",
     "losses": "[1.0] + [lam / n_additional] * n_additional",
@@ -29,8 +33,8 @@ class Submission:
     Args:
         name: of the student's folder.
         make: (assignment, solved notebook) -> the notebook, or bytes.
-        marks: what it deserves where that is not full: {question: points}, or one for each assignment.
-        status: {question: what its status begins with} where that is not "graded".
+        marks: what it deserves where that is not full: {question: points}, or one for each
+        assignment. status: {question: what its status begins with} where that is not "graded".
         local: whether it ends by itself, so that a student sees the visible checks' results.
         says: {assignment: texts that the feedback must hold}.
     """
@@ -58,7 +62,12 @@ class Submission:
 def cell(source, grade_id="", kind="code"):
     tag = {"grade": False, "grade_id": grade_id, "locked": False, "solution": True}
     metadata = {"nbgrader": tag | {"schema_version": 3, "task": False}} if grade_id else {}
-    made = {"cell_type": kind, "metadata": metadata, "source": source, "id": f"c{abs(hash(source))}"}
+    made = {
+        "cell_type": kind,
+        "metadata": metadata,
+        "source": source,
+        "id": f"c{abs(hash(source))}",
+    }
     return made | ({"outputs": [], "execution_count": None} if kind == "code" else {})
 
 
@@ -156,7 +165,9 @@ def duplicated(*bodies):
             put = body.replace("RIGHT", RIGHT[assignment]).replace("WRONG", WRONG[assignment])
             a_copy = copy.deepcopy(book["cells"][i])
             blank_ones = {"STUB": stub, "EMPTY": "", "COMMENT": "# nothing yet\n"}
-            a_copy["source"] = blank_ones.get(body) if body in blank_ones else answer(assignment, put)
+            a_copy["source"] = (
+                blank_ones.get(body) if body in blank_ones else answer(assignment, put)
+            )
             copies.append(a_copy)
         book["cells"][i : i + 1] = copies
         return book
@@ -287,6 +298,16 @@ def hook(*args, **kwargs):
 shell.events.register("post_run_cell", hook)
 shell.input_transformers_cleanup.append(lambda lines: lines)
 shell.set_custom_exc((Exception,), lambda *a, **k: None)
+"""
+EARLY = """
+import json, os, sys
+frame = sys._getframe()
+while "request" not in frame.f_locals:
+    frame = frame.f_back
+line = json.dumps({"id": frame.f_locals["request"]["id"], "ended": None}) + "\\n"
+os.write(frame.f_locals["channel"], line.encode())
+while True:
+    pass
 """
 LOOT = """
 import os
@@ -459,7 +480,9 @@ KINDS = {  # the right results in other kinds of number
     },
 }
 DETACHED = {
-    "density": {"q1": "def training_flops(n_params, n_tokens):\n    return [6 * n_params * n_tokens]"},
+    "density": {
+        "q1": "def training_flops(n_params, n_tokens):\n    return [6 * n_params * n_tokens]"
+    },
     "losses": {
         "q3": "def mean_loss(logits, targets):\n"
         "    total = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction='sum')\n"
@@ -506,20 +529,39 @@ SUBMISSIONS = [
         with_answers(MISTAKEN_TOO),
         {"density": NONE | {"q5": 1}, "losses": NONE | {"q3": 1}},
         says={
-            "density": ["Eight counts a second forward", "These are nats", "ratio itself", "Only the last offset"]
-            + ["weighed equally", "The projection from 2d to d", "the labels are the same tokens"],
-            "losses": ["This looks back", "token of the next document", "This is the sum", "Offsets start at 1"]
-            + ["The next token&#x27;s weight stays 1", "a document can have a single token"],
+            "density": [
+                "Eight counts a second forward",
+                "These are nats",
+                "ratio itself",
+                "Only the last offset",
+                "weighed equally",
+                "The projection from 2d to d",
+                "the labels are the same tokens",
+            ],
+            "losses": [
+                "This looks back",
+                "token of the next document",
+                "This is the sum",
+                "Offsets start at 1",
+                "The next token&#x27;s weight stays 1",
+                "a document can have a single token",
+            ],
         },
     ),
     Submission("loop in an answer", with_body("while True:\n    pass"), ZERO, LATE, local=False),
     Submission(
-        "loop in an answer's cell", with_body("return RIGHT", after="while True:\n    pass"), ZERO, LATE, local=False
+        "loop in an answer's cell",
+        with_body("return RIGHT", after="while True:\n    pass"),
+        ZERO,
+        LATE,
+        local=False,
     ),
     Submission("loop at top level", with_cell("while True:\n    pass"), local=False),
     Submission("loop at the end", with_cell("while True:\n    pass", at="last"), local=False),
     Submission("import error", with_cell("import no_such_module")),
-    Submission("import error in an answer", with_body("return RIGHT", before="import no_such_module"), ZERO),
+    Submission(
+        "import error in an answer", with_body("return RIGHT", before="import no_such_module"), ZERO
+    ),
     Submission("syntax error in an answer", with_body("return ((RIGHT"), ZERO),
     Submission("deleted cell", deleted, ZERO),
     Submission("edited checks", edited_checks),
@@ -536,51 +578,137 @@ SUBMISSIONS = [
     Submission("odd metadata", odd_metadata, local=False),
     Submission("old format", old_format, local=False),
     Submission("byte order mark", in_windows_style, local=False),
-    Submission("helper overwritten", with_cell(WRITE_MODULES, body="return WRONG"), ZERO, local=False),
+    Submission(
+        "helper overwritten", with_cell(WRITE_MODULES, body="return WRONG"), ZERO, local=False
+    ),
     Submission("checker patched", with_cell(PATCH_CHECKS, body="return WRONG"), ZERO, local=False),
     Submission("forged replies", with_cell(FORGE, body="forge()\nreturn WRONG"), ZERO, local=False),
     Submission("equals everything", with_cell(EQUAL, body="return Yes(7.25)"), ZERO),
     Submission("equals everything too", with_cell(EQUAL, body="return Any()"), ZERO),
     Submission("right in a loud class", with_cell(LOUD, body="return loud(RIGHT)")),
     Submission("IPython hooks", with_cell(HOOKS)),
-    Submission("magics", with_cell("%config InlineBackend.figure_format = 'svg'\n%time x = 1\n!true\nlen?")),
-    Submission("corrupt file", file_of(b'{"cells": [{"cell_type": "co'), UNREADABLE, NOT_READ, local=False),
+    Submission(
+        "magics", with_cell("%config InlineBackend.figure_format = 'svg'\n%time x = 1\n!true\nlen?")
+    ),
+    Submission(
+        "corrupt file", file_of(b'{"cells": [{"cell_type": "co'), UNREADABLE, NOT_READ, local=False
+    ),
     Submission("empty file", file_of(b""), UNREADABLE, NOT_READ, local=False),
     Submission("binary file", file_of(bytes(range(256)) * 40), UNREADABLE, NOT_READ, local=False),
     Submission("other JSON", file_of(b'["a list"]'), UNREADABLE, NOT_READ, local=False),
-    Submission("deep JSON", file_of(b"[" * 100_000 + b"]" * 100_000), UNREADABLE, NOT_READ, local=False),
+    Submission(
+        "deep JSON", file_of(b"[" * 100_000 + b"]" * 100_000), UNREADABLE, NOT_READ, local=False
+    ),
     Submission("no file", file_of(None), UNREADABLE, NOT_READ, local=False),
     Submission("huge saved output", huge_output, local=False),
     Submission("500 MB in one line", with_body("print('x' * 500_000_000)\nreturn RIGHT")),
-    Submission("500 MB in many lines", with_body("for _ in range(500):\n    print('x\\n' * 500_000)\nreturn RIGHT")),
+    Submission(
+        "500 MB in many lines",
+        with_body("for _ in range(500):\n    print('x\\n' * 500_000)\nreturn RIGHT"),
+    ),
+    Submission(
+        "500 MB on stderr",
+        with_body(
+            "import sys\nfor _ in range(500):\n    sys.stderr.write('x\\n' * 500_000)\nreturn RIGHT"
+        ),
+    ),
+    Submission(
+        "lone surrogates",
+        with_body("raise ValueError('\ud800' + chr(0xdc80))", before="# \ud800"),
+        ZERO,
+        local=False,
+    ),
+    Submission(
+        "huge source", with_cell("x = '" + "x" * 2_000_000 + "'"), UNREADABLE, NOT_READ, local=False
+    ),
+    Submission(
+        "says that it is done",
+        with_cell(EARLY),
+        NONE,
+        dict.fromkeys(NONE, ("graded", "timed out")),
+        local=False,
+    ),
     Submission("500 MB returned", with_body("return 'x' * 500_000_000"), ZERO),
     Submission("a large array", with_body("return list(range(3_000_000))"), ZERO),
     Submission("reads solutions", with_cell(LOOT, body="return loot or WRONG"), ZERO, local=False),
     Submission("writes others' results", with_cell(VANDAL), local=False),
     Submission("kill -9", with_body("import os\nos.kill(os.getpid(), 9)"), ZERO, local=False),
-    Submission("kill -9 of all", with_body("import os\nos.kill(os.getppid(), 9)\nos.kill(-1, 9)"), ZERO, local=False),
+    Submission(
+        "kill -9 of all",
+        with_body("import os\nos.kill(os.getppid(), 9)\nos.kill(-1, 9)"),
+        ZERO,
+        local=False,
+    ),
     Submission("kill -9 in a cell", with_cell("import os\nos.kill(os.getpid(), 9)"), local=False),
     Submission("os._exit", with_body("import os\nos._exit(0)"), ZERO, local=False),
     Submission("os._exit in a cell", with_cell("import os\nos._exit(0)"), local=False),
     Submission("sys.exit", with_body("import sys\nsys.exit(0)"), ZERO),
     Submission("sys.exit in a cell", with_cell("import sys\nsys.exit(0)")),
     Submission(
-        "exit at the end", with_cell("import atexit, os\natexit.register(os._exit, 3)\natexit.register(print, 1)")
+        "exit at the end",
+        with_cell("import atexit, os\natexit.register(os._exit, 3)\natexit.register(print, 1)"),
     ),
-    Submission("memory", with_body("x = []\nwhile True:\n    x.append(bytearray(10**8))"), ZERO, STOPPED, local=False),
+    Submission(
+        "memory",
+        with_body("x = []\nwhile True:\n    x.append(bytearray(10**8))"),
+        ZERO,
+        STOPPED,
+        local=False,
+    ),
     Submission("memory in a cell", with_cell("x = bytearray(10**11)")),
-    Submission("shared memory", with_body("import mmap\nx = mmap.mmap(-1, 10**10)\nfor _ in range(90):\n    x.write(b'x' * 10**8)"), ZERO, STOPPED, local=False),
+    Submission(
+        "shared memory",
+        with_body(
+            "import mmap\nx = mmap.mmap(-1, 10**10)\nfor _ in range(90):\n    x.write(b'x' * 10**8)"
+        ),
+        ZERO,
+        STOPPED,
+        local=False,
+    ),
     Submission("fork bomb", with_body(BOMB), ZERO, LATE, local=False),
     Submission("fork bomb in a cell", with_cell(BOMB), local=False),
-    Submission("warnings on stderr", with_body("import warnings, sys\nwarnings.warn('w')\nprint('e', file=sys.stderr)\nreturn RIGHT")),
+    Submission(
+        "warnings on stderr",
+        with_body(
+            "import warnings, sys\nwarnings.warn('w')\nprint('e', file=sys.stderr)\nreturn RIGHT"
+        ),
+    ),
     Submission("input()", with_body("input('> ')\nreturn RIGHT"), ZERO),
     Submission("background process", with_cell(BACKGROUND), local=False),
-    Submission("background process in an answer", with_body(BACKGROUND.strip() + "\nreturn RIGHT"), local=False),
+    Submission(
+        "background process in an answer",
+        with_body(BACKGROUND.strip() + "\nreturn RIGHT"),
+        local=False,
+    ),
     Submission("network", with_body(NETWORK.replace("PORT", "9")), ZERO),
-    Submission("nan", with_body("return float('nan')"), ZERO, says={"density": ["The result is nan"]}),
+    Submission(
+        "nan", with_body("return float('nan')"), ZERO, says={"density": ["The result is nan"]}
+    ),
     Submission("other kinds of number", with_answers(KINDS)),
-    Submission("no gradient, a list for a number", with_answers(DETACHED), {"density": {"q1": 0, "q2": 0, "q3": 0}, "losses": {"q3": 3, "q4": 4, "q5": 4}}),
-    Submission("closes its line", with_body("import os\nos.closerange(3, 256)\nreturn RIGHT"), ZERO, local=False),
-    Submission("stops the clock", with_cell("import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)", body="while True:\n    pass"), ZERO, LATE, local=False),
-    Submission("names its error after the input", with_body("class E(Exception):\n    pass\nraise type('leak', (E,), {})(repr(locals()))"), ZERO),
+    Submission(
+        "no gradient, a list for a number",
+        with_answers(DETACHED),
+        {"density": {"q1": 0, "q2": 0, "q3": 0}, "losses": {"q3": 3, "q4": 4, "q5": 4}},
+    ),
+    Submission(
+        "closes its line",
+        with_body("import os\nos.closerange(3, 256)\nreturn RIGHT"),
+        ZERO,
+        local=False,
+    ),
+    Submission(
+        "stops the clock",
+        with_cell(
+            "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)",
+            body="while True:\n    pass",
+        ),
+        ZERO,
+        LATE,
+        local=False,
+    ),
+    Submission(
+        "names its error after the input",
+        with_body("class E(Exception):\n    pass\nraise type('leak', (E,), {})(repr(locals()))"),
+        ZERO,
+    ),
 ]

@@ -82,7 +82,9 @@ def test_points_are_those_of_the_tests(name):
     for question in sheet["questions"]:
         tests = [t for t in sheet["tests"] if t["question"] == question["id"]]
         if question["kind"] == "code":
-            assert sum(t["points"] for t in tests) == question["points"] == FULL[name][question["id"]]
+            assert (
+                sum(t["points"] for t in tests) == question["points"] == FULL[name][question["id"]]
+            )
             assert any(t["visible"] for t in tests) and any(not t["visible"] for t in tests)
 
 
@@ -136,14 +138,27 @@ def leaks(lines, texts):
 def squeezed(text):
     """Text without spaces, escapes and tags, so that no formatting hides a line."""
     text = re.sub(r"<[^>\n]{0,300}>", "", text)
-    for entity, char in (("&quot;", '"'), ("&#39;", "'"), ("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&")):
+    for entity, char in (
+        ("&quot;", '"'),
+        ("&#39;", "'"),
+        ("&gt;", ">"),
+        ("&lt;", "<"),
+        ("&amp;", "&"),
+    ):
         text = text.replace(entity, char)
     return re.sub(r"[\s\\]", "", text)
 
 
 def texts_of(folder):
     for path in folder.rglob("*"):
-        if path.is_file() and path.suffix not in (".woff2", ".woff", ".ttf", ".png", ".inv", ".ico"):
+        if path.is_file() and path.suffix not in (
+            ".woff2",
+            ".woff",
+            ".ttf",
+            ".png",
+            ".inv",
+            ".ico",
+        ):
             yield str(path.relative_to(folder)), squeezed(path.read_text("utf-8", "replace"))
 
 
@@ -178,7 +193,11 @@ def test_the_website_holds_no_solution_and_no_hidden_test(name):
 
 
 def test_the_package_and_the_pages_know_nothing_of_the_coursework():
-    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "notebooks").rglob("*.md"), *(ROOT / "site").glob("*.py")]
+    files = [
+        *(ROOT / "src").rglob("*.py"),
+        *(ROOT / "notebooks").rglob("*.md"),
+        *(ROOT / "site").glob("*.py"),
+    ]
     assert len(files) > 20
     for path in files:
         assert not re.search(r"(?:import|from) coursework", path.read_text("utf-8")), path
@@ -188,7 +207,9 @@ def test_the_assignments_need_numpy_or_torch_alone(name):
     for cell in assignment.load(name).cells:
         if cell.cell_type == "code":
             for module in re.findall(r"^\s*(?:import|from) (\w+)", cell.source, re.M):
-                assert module in {"density": {"numpy", "checks"}, "losses": {"torch", "checks"}}[name]
+                assert (
+                    module in {"density": {"numpy", "checks"}, "losses": {"torch", "checks"}}[name]
+                )
 
 
 # Plain data ---------------------------------------------------------------------------------------

@@ -27,7 +27,18 @@ def rows(out):
 
 
 def test_odd_names_of_students_stay_whole(tmp_path):
-    names = ["=cmd()", "a,b", "new\nline", "Zoë Ünal", "-x", 'say "hi"', "<b>bold", "n" * 250, "+1", "@a"]
+    names = [
+        "=cmd()",
+        "a,b",
+        "new\nline",
+        "Zoë Ünal",
+        "-x",
+        'say "hi"',
+        "<b>bold",
+        "n" * 250,
+        "+1",
+        "@a",
+    ]
     for name in names:
         write_submission(tmp_path / "in" / name, "density", PERFECT)
     bad = os.fsencode(tmp_path / "in") + b"/not\xff utf-8"
@@ -117,7 +128,7 @@ def test_a_marker_that_dies_costs_one_submission_and_is_called_again(tmp_path):
     fake.mkdir()
     done = mark(tmp_path)
     assert done.returncode == 0
-    assert [r["status"] for r in rows(tmp_path / "out") if r["student"] == "bad"][0] == "graded"
+    assert next(r["status"] for r in rows(tmp_path / "out") if r["student"] == "bad") == "graded"
 
 
 def test_a_stopped_marker_is_reported_and_the_mark_is_left_open(tmp_path, monkeypatch):
@@ -142,7 +153,10 @@ def test_a_stopped_marker_is_reported_and_the_mark_is_left_open(tmp_path, monkey
     [
         (["mark", "density", "EMPTY", "--out", "x"], "holds no folder"),
         (["mark", "density", "/nowhere", "--out", "x"], "No such file"),
-        (["mark", "density", "EMPTY", "--out", "x", "--jobs", "0"], "--jobs must be at least 1, got 0"),
+        (
+            ["mark", "density", "EMPTY", "--out", "x", "--jobs", "0"],
+            "--jobs must be at least 1, got 0",
+        ),
         (["merge", "EMPTY", "/nowhere.csv"], "No such file"),
         (["release", "nothing", "x"], "invalid choice"),
     ],

@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 import pytest
-
 from commands import ROOT
 from submissions import FULL, SUBMISSIONS, TARGET
 

@@ -17,8 +17,7 @@ def course(tmp_path_factory):
     """A course whose only assignment is `density`, with one solved and one blank submission."""
     folder = tmp_path_factory.mktemp("course")
     (folder / "nbgrader_config.py").write_text(
-        "c = get_config()\nc.CourseDirectory.course_id = 'c'\n"
-        "c.ExecutePreprocessor.timeout = 120\n"
+        "c = get_config()\nc.CourseDirectory.course_id = 'c'\nc.ExecutePreprocessor.timeout = 120\n"
     )
     assert coursework("export", "nbgrader", "density", folder).returncode == 0
 

@@ -68,7 +68,8 @@ def test_no_network_reaches_a_listener_of_this_machine():
         port = server.getsockname()[1]
         source = (
             "import socket\ntry:\n"
-            f"    socket.create_connection(('127.0.0.1', {port}), 1).sendall(b'x')\n    sent = True\n"
+            f"    socket.create_connection(('127.0.0.1', {port}), 1).sendall(b'x')\n"
+            "    sent = True\n"
             "except OSError:\n    sent = False"
         )
         with inside(source) as read:
@@ -79,7 +80,8 @@ def test_no_network_reaches_a_listener_of_this_machine():
 
 def test_it_is_nobody_and_sees_no_other_process():
     source = (
-        "import os\nseen = [int(p) for p in os.listdir('/proc') if p.isdigit()]\nuid = os.getuid()\n"
+        "import os\nuid = os.getuid()\n"
+        "seen = [int(p) for p in os.listdir('/proc') if p.isdigit()]\n"
         "caps = [l.split()[1] for l in open('/proc/self/status') if l.startswith('CapEff')][0]\n"
         "environment = sorted(os.environ)"
     )
