@@ -1,0 +1,1 @@
+"""Assignments of the chapter, handed out and marked. Run as `python -m coursework`."""

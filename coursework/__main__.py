@@ -1,0 +1,217 @@
+"""The commands: release, mark, mark-one, merge, export."""
+
+import argparse
+import json
+import sys
+import textwrap
+from pathlib import Path
+
+NO_SANDBOX = """\
+********************************************************************************
+{why}
+Nothing was marked. A submission is a program that somebody else wrote: without the
+sandbox it can read the tests and the other submissions and write whatever you can.
+Install bubblewrap, or say --unprotected if this machine holds nothing but this one
+submission and you accept that.
+********************************************************************************"""
+UNPROTECTED = """\
+********************************************************************************
+UNPROTECTED: the submissions run as you, with your files and your network.
+********************************************************************************"""
+
+
+def parser():
+    """The command line."""
+    from coursework.assignment import NAMES
+
+    top = argparse.ArgumentParser(prog="python -m coursework", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+
+    def command(name, text, *, assignment=True):
+        sub = commands.add_parser(name, help=text, description=text)
+        if assignment:
+            sub.add_argument("name", choices=NAMES, metavar="NAME", help=" or ".join(NAMES))
+        return sub
+
+    def limits(sub):
+        sub.add_argument("--unprotected", action="store_true", help="run without a sandbox")
+        sub.add_argument("--seconds", type=float, help="processor time of a cell or a test")
+        sub.add_argument("--wall-seconds", type=float, help="the same by the clock")
+        sub.add_argument("--memory", type=int, help="bytes of one submission's processes")
+
+    sub = command("release", "write the students' bundle into DIR")
+    sub.add_argument("dir", metavar="DIR", type=Path)
+    sub = command("mark", "mark a folder of submissions, one folder a student")
+    sub.add_argument("submissions", metavar="SUBMISSIONS", type=Path)
+    sub.add_argument("--out", required=True, type=Path, help="where the results go")
+    sub.add_argument("--jobs", type=int, default=2, help="submissions at a time")
+    limits(sub)
+    sub = command("mark-one", "mark one student's folder; for a queue of jobs")
+    sub.add_argument("folder", metavar="FOLDER", type=Path)
+    sub.add_argument("--out", required=True, type=Path, help="the JSON file of the marks")
+    sub.add_argument(
+        "--sheet", type=Path, help="tests that `mark` wrote; default: from COURSE_SEED"
+    )
+    sub.add_argument("--student", help="default: the folder's name")
+    limits(sub)
+    sub = command(
+        "collect", "results.csv and feedback from marks that jobs wrote", assignment=False
+    )
+    sub.add_argument("out", metavar="DIR", type=Path)
+    sub = command("merge", "take hand-given marks over into the results", assignment=False)
+    sub.add_argument("out", metavar="DIR", type=Path, help="the results folder")
+    sub.add_argument(
+        "table", metavar="HAND.csv", type=Path, help="student, question, points, comment"
+    )
+    sub = command("export", "files for another system", assignment=False)
+    sub.add_argument("system", choices=("gradescope", "nbgrader"))
+    sub.add_argument("source", help="gradescope: the results folder; nbgrader: the assignment")
+    sub.add_argument("target", metavar="DIR", type=Path)
+    return top
+
+
+def main(arguments=None):
+    """Run one command. Returns the exit code."""
+    from coursework.sandbox import NoSandbox
+
+    options = parser().parse_args(arguments)
+    try:
+        globals()[options.command.replace("-", "_")](options)
+    except NoSandbox as error:
+        print(NO_SANDBOX.format(why=error), file=sys.stderr)
+        return 3
+    except (ValueError, OSError) as error:
+        print(f"coursework: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nInterrupted. What is marked is kept: run the command again.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def release(options):
+    """Write the students' bundle."""
+    from coursework import release as bundle
+
+    bundle.release(options.name, options.dir)
+    print(f"{options.dir}: {options.name}.ipynb, checks.py, checks.json, README.txt")
+
+
+def mark(options):
+    """Mark a folder of submissions."""
+    from coursework import batch, results
+    from coursework.assignment import make_sheet, seed_from_environment
+
+    if options.jobs < 1:
+        raise ValueError(f"--jobs must be at least 1, got {options.jobs}")
+    folders, others = batch.students(options.submissions)
+    if not folders:
+        raise ValueError(
+            f"{options.submissions} holds no folder: one folder a student is asked for"
+        )
+    _check_sandbox(options)
+    sheet = make_sheet(options.name, seed_from_environment())
+    done = batch.mark_all(
+        options.submissions,
+        sheet,
+        options.out,
+        jobs=options.jobs,
+        unprotected=options.unprotected,
+        extra=_limit_options(options),
+        progress=_progress,
+    )
+    merged = results.write_all(options.out, set(folders))
+    for other in others:
+        print(f"passed over, no folder: {other}", file=sys.stderr)
+    _summary(options.out, merged, done)
+
+
+def _progress(runs, count):
+    from tqdm import tqdm
+
+    return tqdm(runs, total=count, unit="submission", disable=None if count else True)
+
+
+def _summary(out, merged, done):
+    rows = [(s, q) for s, questions in merged.items() for q in questions]
+    now = "" if done is None else f", {done} marked now"
+    print(f"{len(merged)} submissions{now}: {out}/results.csv, {out}/feedback/")
+    for words in ("unreadable", "timed out", "needs a person", "awaiting a hand-given mark"):
+        found = [s for s, q in rows if q["status"].startswith(words)]
+        if found:
+            few = textwrap.shorten(", ".join(dict.fromkeys(found)), 200, placeholder=" ...")
+            print(f"  {words}: {len(found)} questions of {few}")
+
+
+def _check_sandbox(options):
+    from coursework.sandbox import Sandbox, check_private
+
+    if options.unprotected:
+        print(UNPROTECTED, file=sys.stderr)
+        return
+    here = Path(__file__).parent
+    check_private(here, options.out.parent if not options.out.exists() else options.out)
+    Sandbox(_limits(options)).close()
+
+
+def _limits(options):
+    from coursework.sandbox import Limits
+
+    named = {key: getattr(options, key) for key in ("seconds", "wall_seconds", "memory")}
+    return Limits(**{key: value for key, value in named.items() if value})
+
+
+def _limit_options(options):
+    named = {key: getattr(options, key) for key in ("seconds", "wall_seconds", "memory")}
+    return [x for k, v in named.items() if v for x in (f"--{k.replace('_', '-')}", str(v))]
+
+
+def mark_one(options):
+    """Mark one student's folder."""
+    from coursework import marker
+
+    if options.sheet:
+        sheet = json.loads(options.sheet.read_text(encoding="utf-8"))
+    else:
+        from coursework.assignment import make_sheet, seed_from_environment
+
+        sheet = make_sheet(options.name, seed_from_environment())
+    limits = _limits(options)
+    marks = marker.mark(options.folder, sheet, limits=limits, unprotected=options.unprotected)
+    student = options.student or options.folder.resolve().name
+    text = json.dumps({"student": student, **marks}, ensure_ascii=False)
+    marker.write_atomically(options.out, text)
+
+
+def collect(options):
+    """Write results from the marks that jobs wrote into DIR/marks."""
+    from coursework import batch, results
+
+    merged = results.write_all(options.out, set(batch.read_marks(options.out)))
+    _summary(options.out, merged, None)
+
+
+def merge(options):
+    """Merge hand-given marks."""
+    from coursework import results
+
+    _summary(options.out, results.merge(options.out, options.table), None)
+
+
+def export(options):
+    """Write files for another system."""
+    if options.system == "gradescope":
+        from coursework import results
+
+        count = results.export_gradescope(options.source, options.target)
+        print(f"{options.target}: results.json of {count} students")
+    else:
+        from coursework.assignment import seed_from_environment
+        from coursework.release import nbgrader_source
+
+        nbgrader_source(options.source, options.target, seed_from_environment())
+        print(f"{options.target}/source/{options.source}: with solutions, for instructors alone")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

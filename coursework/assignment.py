@@ -1,0 +1,219 @@
+"""An assignment as it was authored, its solution and tests; and the sheet of its tests."""
+
+import hashlib
+import importlib
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coursework.checks import difference, encode
+
+HERE = Path(__file__).parent
+NAMES = ("density", "losses")
+SOLUTION = re.compile(r"^([ ]*)### BEGIN SOLUTION\n.*?^[ ]*### END SOLUTION\n?", re.S | re.M)
+STUB_CODE = "{0}# YOUR CODE HERE\n{0}raise NotImplementedError()\n"
+STUB_TEXT = "YOUR ANSWER HERE"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One visible test: a call, and what it must give, worked out by hand.
+
+    Args:
+        args: of the call; () with `value` set reads the variable.
+        expected: a number, a list, an array, a truth value or a dictionary.
+        points: of the test.
+        gradient: whether the gradient with respect to the first argument is compared instead.
+        form: only the keys and kinds are compared.
+    """
+
+    args: tuple
+    expected: object
+    points: int = 1
+    gradient: bool = False
+    form: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. A text question has no tests: a person marks it.
+
+    Args:
+        id: the grade id of its cell.
+        title: a few words.
+        points: in all.
+        name: the function or variable that the answer defines; "" for a text.
+        visible: tests that students have.
+        draw: generator of numpy -> the arguments of one hidden test; None: the variable itself.
+        hidden: points of each hidden test.
+        mistakes: (the mistaken function or value, the message that names the misconception).
+        hint: what a failed hidden test says where no mistake is recognised.
+        gradient: whether the last hidden test compares gradients.
+    """
+
+    id: str
+    title: str
+    points: int
+    name: str = ""
+    visible: tuple = ()
+    draw: object = None
+    hidden: tuple = ()
+    mistakes: tuple = ()
+    hint: str = "A hidden test gives another result."
+    gradient: bool = False
+    value: bool = field(default=False)
+
+
+def load(name):
+    """The notebook of an assignment, read from its text. Raises: ValueError: no such assignment."""
+    if name not in NAMES:
+        raise ValueError(f"the assignments are {', '.join(NAMES)}, got {name!r}")
+    import jupytext
+
+    return jupytext.read(HERE / name / f"{name}.md")
+
+
+def tests_of(name):
+    """The module that declares an assignment's questions and tests."""
+    return importlib.import_module(f"coursework.{name}.tests")
+
+
+def grade_id(cell):
+    """The cell's grade id, or ""."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+
+def without_solutions(source, kind="code"):
+    """The released text of a cell."""
+    if kind == "code":
+        return SOLUTION.sub(lambda match: STUB_CODE.format(match[1]), source).rstrip("\n")
+    return SOLUTION.sub(STUB_TEXT + "\n", source).rstrip("\n")
+
+
+def solution(name):
+    """The variables of the solved notebook: the source of every hidden test's expected value."""
+    names = {"__name__": "solution"}
+    for cell in load(name).cells:
+        if cell.cell_type == "code" and not is_check(cell) and grade_id(cell) != "checks":
+            exec(compile(cell.source, f"{name}: {grade_id(cell)}", "exec"), names)
+    return names
+
+
+def is_check(cell):
+    """Whether a cell runs a question's visible checks."""
+    return grade_id(cell).startswith("check-")
+
+
+def make_sheet(name, seed=None):
+    """Everything that marking needs, as plain data.
+
+    Args:
+        name: of the assignment.
+        seed: text that the hidden tests' inputs are drawn from; None: the visible tests alone.
+    Returns: {"name", "setup", "warm", "check_cells", "stubs", "questions", "tests"}.
+    """
+    module, book = tests_of(name), load(name)
+    stubs = {grade_id(c): without_solutions(c.source, _kind(c)) for c in book.cells}
+    tests = [row for q in module.QUESTIONS for row in _visible_rows(q, module.REL)]
+    if seed is not None:
+        solved = solution(name)
+        tests += [row for q in module.QUESTIONS for row in _hidden_rows(q, module, solved, seed)]
+    names = {stubs[q.id].strip(): q.name for q in module.QUESTIONS if q.name}
+    return {
+        "name": name,
+        "setup": stubs["setup"],
+        "warm": module.WARM,
+        "check_cells": ["checks", *(grade_id(c) for c in book.cells if is_check(c))],
+        "stubs": names,
+        "questions": [_question_row(q, stubs[q.id]) for q in module.QUESTIONS],
+        "tests": tests,
+    }
+
+
+def _kind(cell):
+    return "code" if cell.cell_type == "code" else "text"
+
+
+def _question_row(question, stub):
+    kind = "code" if question.name else "text"
+    row = {"id": question.id, "title": question.title, "points": question.points}
+    return row | {"kind": kind, "name": question.name, "stub": stub}
+
+
+def _visible_rows(question, rel):
+    for number, case in enumerate(question.visible, start=1):
+        yield _row(question, f"{question.id}-v{number}", rel, case, visible=True)
+
+
+def _hidden_rows(question, module, solved, seed):
+    for number, points in enumerate(question.hidden, start=1):
+        name = f"{question.id}-h{number}"
+        gradient = question.gradient and number == len(question.hidden)
+        if question.value:
+            case = Case((), solved[question.name], points)
+        else:
+            args = question.draw(generator(seed, name))
+            case = Case(args, _call(solved[question.name], args, gradient), points, gradient)
+        yield _row(question, name, module.REL, case, visible=False)
+
+
+def generator(seed, name):
+    """A NumPy generator that depends on the seed and on what it is for."""
+    import numpy as np
+
+    digest = hashlib.sha256(f"{seed}\n{name}".encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest, "big"))
+
+
+def _call(function, args, gradient):
+    from coursework.checks import _gradient, decode
+
+    fresh = [decode(encode(arg)) for arg in args]
+    return _gradient(function, fresh) if gradient else function(*fresh)
+
+
+def _row(question, name, rel, case, *, visible):
+    row = {
+        "id": name,
+        "question": question.id,
+        "visible": visible,
+        "points": case.points,
+        "name": question.name,
+        "expected": encode(case.expected),
+        "rel": rel,
+        "mistakes": _mistakes(question, case, rel),
+        "hint": question.hint,
+    }
+    if not question.value:
+        row["args"] = [encode(arg) for arg in case.args]
+    return row | {key: True for key in ("gradient", "form") if getattr(case, key)}
+
+
+def _mistakes(question, case, rel):
+    """What each known mistake gives for this call, where that is not what is right."""
+    if case.form or case.gradient:
+        return []
+    found = []
+    for mistaken, message in question.mistakes:
+        value = encode(_call(mistaken, case.args, False) if callable(mistaken) else mistaken)
+        if difference(encode(case.expected), value, rel) is not None:
+            found.append([value, message])
+    return found
+
+
+def seed_from_environment():
+    """The instructor's seed. Raises: ValueError: COURSE_SEED is not set."""
+    seed = os.environ.get("COURSE_SEED", "")
+    if not seed:
+        raise ValueError(
+            "set COURSE_SEED to a text of your own that students do not know: the hidden tests' "
+            "inputs are drawn from it, and the same seed draws the same tests"
+        )
+    return seed
+
+
+def dump(data):
+    """JSON text of a sheet."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,79 @@
+"""The marker's commands as an instructor gives them, and one marked batch for an assignment."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from submissions import SUBMISSIONS
+
+from coursework import release
+
+ROOT = Path(__file__).parents[2]
+SEED = "the tests' seed"
+LIMITS = ["--seconds", "2", "--wall-seconds", "8"]
+
+
+def coursework(*arguments, **environment):
+    """Run one command of the marker."""
+    return subprocess.run(
+        [sys.executable, "-m", "coursework", *map(str, arguments)],
+        cwd=ROOT,
+        env=os.environ | {"COURSE_SEED": SEED} | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def solved(assignment):
+    """The notebook with its solutions, as a student's file holds it."""
+    marks = ("### BEGIN SOLUTION", "### END SOLUTION")
+
+    def source_of(cell):
+        return "\n".join(x for x in cell.source.splitlines() if x.strip() not in marks)
+
+    return json.loads(json.dumps(release._notebook(assignment, source_of)))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One marked batch: the submissions' folder, the results' folder, and what was said."""
+
+    assignment: str
+    submissions: Path
+    out: Path
+    bundle: Path
+    said: str
+
+    @property
+    def rows(self):
+        """{student: {question: row of results.csv}}."""
+        found = {}
+        with open(self.out / "results.csv", encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                found.setdefault(row["student"], {})[row["question"]] = row
+        return found
+
+    def feedback(self, student):
+        return (self.out / "feedback" / f"{student}.html").read_text(encoding="utf-8")
+
+
+def write_submission(folder, assignment, submission):
+    folder.mkdir(parents=True)
+    made = submission.make(assignment, solved(assignment))
+    if made is not None:
+        data = made if isinstance(made, bytes) else json.dumps(made).encode()
+        (folder / f"{assignment}.ipynb").write_bytes(data)
+
+
+def mark_batch(assignment, base):
+    submissions, out, bundle = base / "submissions", base / "results", base / "bundle"
+    for submission in SUBMISSIONS:
+        write_submission(submissions / submission.name, assignment, submission)
+    release.release(assignment, bundle)
+    done = coursework("mark", assignment, submissions, "--out", out, "--jobs", 2, *LIMITS)
+    assert done.returncode == 0, done.stderr
+    return Batch(assignment, submissions, out, bundle, done.stdout)

@@ -1,0 +1,714 @@
+"""Submissions that the marker must survive, each with the marks that it deserves.
+
+The marks are worked out by hand from the points in coursework/*/tests.py; none was produced by the
+marker.
+"""
+
+import copy
+import json
+from dataclasses import dataclass, field
+
+FULL = {
+    "density": {"q1": 2, "q2": 3, "q3": 3, "q4": 3, "q5": 5, "q6": 5, "q7": 3},
+    "losses": {"q1": 3, "q2": 4, "q3": 5, "q4": 4, "q5": 5, "q6": 2, "q7": 3},
+}
+NONE = dict.fromkeys(FULL["density"], 0)
+TARGET = {"density": "q4", "losses": "q6"}
+"""A question that no other answer calls."""
+HEAD = {
+    "density": "def label_count(n_tokens, k):",
+    "losses": "def loss_weights(n_additional, lam):",
+}
+RIGHT = {
+    "density": "k * n_tokens - k * (k + 1) // 2",
+    "losses": "[1.0] + [lam / n_additional] * n_additional",
+}
+WRONG = {"density": "-1", "losses": "[0.0]"}
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One submission for both assignments.
+
+    Args:
+        name: of the student's folder.
+        make: (assignment, solved notebook) -> the notebook, or bytes.
+        marks: what it deserves where that is not full: {question: points}, or one for each
+        assignment. status: {question: what its status begins with} where that is not "graded".
+        local: whether it ends by itself, so that a student sees the visible checks' results.
+        says: {assignment: texts that the feedback must hold}.
+    """
+
+    name: str
+    make: object
+    marks: dict = field(default_factory=dict)
+    status: dict = field(default_factory=dict)
+    local: bool = True
+    says: dict = field(default_factory=dict)
+
+    def deserved(self, assignment):
+        """{question: points or None} of the seven questions that are marked by tests."""
+        return FULL[assignment] | self._own(self.marks, assignment)
+
+    def statuses(self, assignment):
+        return self._own(self.status, assignment)
+
+    @staticmethod
+    def _own(table, assignment):
+        own = table.get(assignment, {} if set(table) & set(FULL) else table)
+        return {TARGET[assignment] if q == "target" else q: value for q, value in own.items()}
+
+
+def cell(source, grade_id="", kind="code"):
+    tag = {"grade": False, "grade_id": grade_id, "locked": False, "solution": True}
+    metadata = {"nbgrader": tag | {"schema_version": 3, "task": False}} if grade_id else {}
+    made = {
+        "cell_type": kind,
+        "metadata": metadata,
+        "source": source,
+        "id": f"c{abs(hash(source))}",
+    }
+    return made | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+
+
+def grade_id(a_cell):
+    return a_cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+
+
+def index(book, name):
+    return next(i for i, c in enumerate(book["cells"]) if grade_id(c) == name)
+
+
+def answer(assignment, body, before=""):
+    """The target question's cell with another body."""
+    lines = "\n".join(f"    {line}" for line in body.splitlines())
+    return f"{before}\n{HEAD[assignment]}\n{lines}\n"
+
+
+def with_body(body, before="", after=""):
+    """The perfect notebook whose target answer has this body; RIGHT and WRONG are put in."""
+
+    def make(assignment, book):
+        put = body.replace("RIGHT", RIGHT[assignment]).replace("WRONG", WRONG[assignment])
+        source = answer(assignment, put, before) + after
+        book["cells"][index(book, TARGET[assignment])]["source"] = source
+        return book
+
+    return make
+
+
+def with_cell(source, *, at="first", body=None):
+    """The perfect notebook with a cell more, and the target's body if one is given."""
+
+    def make(assignment, book):
+        if body:
+            book = with_body(body)(assignment, book)
+        where = {"first": index(book, "checks") + 1, "last": len(book["cells"])}
+        book["cells"].insert(where[at], cell(source))
+        return book
+
+    return make
+
+
+def with_answers(answers):
+    def make(assignment, book):
+        for name, source in answers[assignment].items():
+            book["cells"][index(book, name)]["source"] = source
+        return book
+
+    return make
+
+
+def blank(assignment, book):
+    from coursework.assignment import without_solutions
+
+    for c in book["cells"]:
+        c["source"] = without_solutions(c["source"], "code" if c["cell_type"] == "code" else "text")
+    return book
+
+
+def deleted(assignment, book):
+    del book["cells"][index(book, TARGET[assignment])]
+    return book
+
+
+def edited_checks(assignment, book):
+    for c in book["cells"]:
+        if grade_id(c).startswith("check-"):
+            c["source"] = "check = lambda *a: print('passed')"
+    return book
+
+
+def deleted_checks(assignment, book):
+    book["cells"] = [c for c in book["cells"] if not grade_id(c).startswith("check-")]
+    return book
+
+
+def edited_setup(assignment, book):
+    setup = book["cells"][index(book, "setup")]
+    setup["source"] = "import math\nimport random\n" + setup["source"] + "\nimport os\n"
+    target = book["cells"][index(book, TARGET[assignment])]
+    target["source"] = answer(assignment, f"math, random, os\nreturn {RIGHT[assignment]}")
+    return book
+
+
+def duplicated(*bodies):
+    """The target's cell several times under one id; "STUB" is the cell as it was handed out."""
+
+    def make(assignment, book):
+        from coursework.assignment import without_solutions
+
+        i = index(book, TARGET[assignment])
+        stub = without_solutions(book["cells"][i]["source"])
+        copies = []
+        for body in bodies:
+            put = body.replace("RIGHT", RIGHT[assignment]).replace("WRONG", WRONG[assignment])
+            a_copy = copy.deepcopy(book["cells"][i])
+            blank_ones = {"STUB": stub, "EMPTY": "", "COMMENT": "# nothing yet\n"}
+            a_copy["source"] = (
+                blank_ones.get(body) if body in blank_ones else answer(assignment, put)
+            )
+            copies.append(a_copy)
+        book["cells"][i : i + 1] = copies
+        return book
+
+    return make
+
+
+def split(assignment, book):
+    """One answer over two cells that carry the same id, as JupyterLab's split makes them."""
+    i = index(book, TARGET[assignment])
+    first, second = copy.deepcopy(book["cells"][i]), copy.deepcopy(book["cells"][i])
+    first["source"] = "def part(x):\n    return x"
+    second["source"] = answer(assignment, f"return part({RIGHT[assignment]})")
+    book["cells"][i : i + 1] = [first, second]
+    return book
+
+
+def reordered(assignment, book):
+    book["cells"].reverse()
+    return book
+
+
+def renamed_target(assignment, book):
+    book["cells"][index(book, TARGET[assignment])]["metadata"]["nbgrader"]["grade_id"] = "mine"
+    return book
+
+
+def no_metadata(assignment, book):
+    for c in book["cells"]:
+        c["metadata"] = {}
+    return book
+
+
+def odd_metadata(assignment, book):
+    odd = [None, [], "x", {"nbgrader": None}, {"nbgrader": {"grade_id": {"a": [1]}}}, 7]
+    for i, metadata in enumerate(odd):
+        book["cells"].insert(0, cell(f"x{i} = {i}") | {"metadata": metadata})
+    book["cells"].insert(0, {"cell_type": ["code"], "source": {"a": 1}})
+    book["cells"].insert(0, {"cell_type": "code", "source": ["y = ", 5, None, "1\n"]})
+    book["cells"].insert(0, "no cell")
+    book["metadata"] = {"kernelspec": {"name": "\ud800"}, "x": "=1+1"}
+    return book
+
+
+def old_format(assignment, book):
+    """nbformat 3: cells in a worksheet, code under "input"."""
+    cells = []
+    for c in book["cells"]:
+        c = dict(c)
+        if c["cell_type"] == "code":
+            c["input"] = c.pop("source")
+        cells.append(c)
+    return {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
+
+
+def in_windows_style(assignment, book):
+    return b"\xef\xbb\xbf" + json.dumps(book).replace("\\n", "\\r\\n").encode()
+
+
+def file_of(data):
+    return lambda assignment, book: data
+
+
+def huge_output(assignment, book):
+    """A saved notebook of 60 MB: what was printed is in the file."""
+    text = {"output_type": "stream", "name": "stdout", "text": "x" * 60_000_000}
+    book["cells"][index(book, "setup")]["outputs"] = [text]
+    return book
+
+
+WRITE_MODULES = """
+for module in ("checks", "numpy", "torch", "json", "random", "tests", "sitecustomize"):
+    with open(f"{module}.py", "w") as file:
+        file.write("raise SystemExit('taken over')")
+"""
+PATCH_CHECKS = """
+import checks
+checks.verdict = lambda *a: (True, "")
+checks.difference = lambda *a: None
+checks.results = lambda *a: {}
+check = lambda *a: print("right")
+import builtins, math
+math.isclose = lambda *a, **k: True
+"""
+FORGE = """
+import json, os
+def forge():
+    for fd in range(3, 40):
+        for q in ("q1", "q2", "q3", "q4", "q5", "q6", "q7"):
+            for kind in ("v1", "v2", "h1", "h2"):
+                line = {"id": f"{q}-{kind}", "value": True, "ended": 0, "passed": True, "points": 99}
+                try:
+                    os.write(fd, (json.dumps(line) + "\\n").encode())
+                except OSError:
+                    pass
+"""
+EQUAL = """
+class Yes(float):
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __lt__(self, other): return True
+    def __gt__(self, other): return True
+    def __sub__(self, other): return 0.0
+    def __rsub__(self, other): return 0.0
+    def __float__(self): return 24.0
+    def __hash__(self): return 0
+class Any:
+    def __eq__(self, other): return True
+    def __float__(self): return 24.0
+    def __array__(self, *a, **k): return 24.0
+    def __iter__(self): return iter([self])
+    def __len__(self): return 1
+"""
+LOUD = """
+class Loud(float):
+    def __eq__(self, other): raise RuntimeError("compared")
+    def __float__(self): return float("nan")
+class Row(list):
+    def __iter__(self): raise RuntimeError("iterated")
+    def __eq__(self, other): return True
+def loud(value):
+    return Row(Loud(x) for x in value) if isinstance(value, list) else Loud(value)
+"""
+HOOKS = """
+shell = get_ipython()
+def hook(*args, **kwargs):
+    pass
+shell.events.register("post_run_cell", hook)
+shell.input_transformers_cleanup.append(lambda lines: lines)
+shell.set_custom_exc((Exception,), lambda *a, **k: None)
+"""
+EARLY = """
+import json, os, sys
+frame = sys._getframe()
+while "request" not in frame.f_locals:
+    frame = frame.f_back
+line = json.dumps({"id": frame.f_locals["request"]["id"], "ended": None}) + "\\n"
+os.write(frame.f_locals["channel"], line.encode())
+while True:
+    pass
+"""
+LOOT = """
+import os
+loot = []
+wanted = ("sheet.json", "density.md", "losses.md", "results.csv", "by-hand.csv", "density.ipynb",
+          "losses.ipynb", "students.json", "marker.py", "shadow", "passwd", "submissions.py")
+for folder, folders, files in os.walk("/"):
+    folders[:] = [f for f in folders if f not in ("proc", "site-packages", "python3.11", "sys")]
+    loot += [f"{folder}/{f}" for f in files if f in wanted]
+for name in ("environ", "cmdline", "mem", "maps"):
+    for pid in (p for p in os.listdir("/proc") if p.isdigit()):
+        try:
+            with open(f"/proc/{pid}/{name}", "rb") as file:
+                if b"COURSE_SEED" in file.read(100_000):
+                    loot.append(f"/proc/{pid}/{name}")
+        except (OSError, ValueError, OverflowError):
+            pass
+"""
+VANDAL = """
+import glob, os
+for pattern in ("/tmp/**/*.json", "/tmp/**/*.csv", "/work/**/*.json", "/home/**/*.csv", "/run/**/*"):
+    for path in glob.glob(pattern, recursive=True):
+        try:
+            with open(path, "w") as file:
+                file.write("mine")
+        except OSError:
+            pass
+for path in ("../results.csv", "/results.csv", "/etc/passwd", "/usr/lib/x", "/run/marker/runner.py"):
+    try:
+        with open(path, "w") as file:
+            file.write("mine")
+        os.symlink("/etc/passwd", path + ".link")
+    except OSError:
+        pass
+"""
+BACKGROUND = """
+import os
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        while True:
+            pass
+    os._exit(0)
+"""
+BOMB = "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
+NETWORK = """import socket
+for address in (("127.0.0.1", PORT), ("192.0.2.1", 80), ("localhost", PORT)):
+    with socket.create_connection(address, timeout=1) as line:
+        line.sendall(b"hello")
+return RIGHT"""
+
+MISTAKEN = {  # several named misconceptions, one a question; `marks` says what each still earns
+    "density": {
+        "q1": "def training_flops(n_params, n_tokens):\n    return 2 * n_params * n_tokens",
+        "q2": "def bits_per_gflop(n_params, vocab_size):\n    return np.log2(vocab_size) / (6 * n_params) * 1e6",
+        "q3": "def unit_slips(n_params, vocab_size, claimed):\n"
+        "    true = np.log2(vocab_size) / (6 * n_params) * 1e9\n"
+        "    return np.rint(np.log10(true / claimed))",
+        "q4": "def label_count(n_tokens, k):\n    return k * (n_tokens - 1)",
+        "q5": "def markov_bits(transition, k):\n"
+        "    weights = np.linalg.matrix_power(transition, 500)[0]\n"
+        "    powers = [np.linalg.matrix_power(transition, j) for j in range(1, k + 1)]\n"
+        "    total = sum(-(weights[:, None] * p * np.log2(p)).sum() for p in powers)\n"
+        "    return total, total",
+        "q6": "def module_overhead(n_layers, d_model, vocab_size):\n"
+        "    return 14 * d_model**2 / (12 * n_layers * d_model**2 + d_model * vocab_size)",
+        "q7": "verdicts = dict(a=True, b=True, c=False, d=True, e=True)",
+    },
+    "losses": {
+        "q1": "def shift(tokens, offset):\n    return torch.roll(tokens, -offset, dims=1)",
+        "q2": "def shift_documents(tokens, document, offset):\n"
+        "    out = torch.full_like(tokens, -100)\n"
+        "    out[:, :-offset] = tokens[:, offset:]\n"
+        "    same = torch.zeros_like(tokens, dtype=torch.bool)\n"
+        "    same[:, :-1] = document[:, 1:] == document[:, :-1]\n"
+        "    out[~same] = -100\n"
+        "    return out",
+        "q3": "def mean_loss(logits, targets):\n"
+        "    loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction='sum')\n"
+        "    return loss / targets.numel()",
+        "q4": "def mtp_loss(logits_by_offset, tokens, weights):\n"
+        "    total = 0\n"
+        "    for j, (logits, w) in enumerate(zip(logits_by_offset, weights), start=1):\n"
+        "        total = total + w * F.cross_entropy(logits[:, :-j].flatten(0, 1), tokens[:, j:].flatten())\n"
+        "    return total / len(weights)",
+        "q5": "def mtp_loss_documents(logits_by_offset, tokens, document, weights):\n"
+        "    total = 0\n"
+        "    for j, (logits, w) in enumerate(zip(logits_by_offset, weights), start=1):\n"
+        "        total = total + w * F.cross_entropy(logits[:, :-j].flatten(0, 1), tokens[:, j:].flatten())\n"
+        "    return total",
+        "q6": "def loss_weights(n_additional, lam):\n    return [1.0] + [lam] * n_additional",
+        "q7": "verdicts = dict(a=True, b=True, c=False, d=True, e=True)",
+    },
+}
+MISTAKEN_TOO = {
+    "density": {
+        "q1": "def training_flops(n_params, n_tokens):\n    return 8 * n_params * n_tokens",
+        "q2": "def bits_per_gflop(n_params, vocab_size):\n    return np.log(vocab_size) / (6 * n_params) * 1e9",
+        "q3": "def unit_slips(n_params, vocab_size, claimed):\n"
+        "    return np.rint(claimed / (np.log2(vocab_size) / (6 * n_params) * 1e9))",
+        "q4": "def label_count(n_tokens, k):\n    return k * (n_tokens - k)",
+        "q5": "def markov_bits(transition, k):\n"
+        "    def entropy(p):\n"
+        "        return -(p * np.log2(p)).sum() / len(p)\n"
+        "    powers = [np.linalg.matrix_power(transition, j) for j in range(1, k + 1)]\n"
+        "    return sum(map(entropy, powers)), k * entropy(transition)",
+        "q6": "def module_overhead(n_layers, d_model, vocab_size):\n"
+        "    layer, head = 12 * d_model**2, d_model * vocab_size\n"
+        "    return (layer + head) / (n_layers * layer + head)",
+        "q7": "verdicts = dict(a=True, b=False, c=True, d=True, e=True)",
+    },
+    "losses": {
+        "q1": "def shift(tokens, offset):\n"
+        "    out = torch.full_like(tokens, -100)\n"
+        "    out[:, offset:] = tokens[:, :-offset]\n"
+        "    return out",
+        "q2": "def shift_documents(tokens, document, offset):\n"
+        "    out = torch.full_like(tokens, -100)\n"
+        "    out[:, :-offset] = tokens[:, offset:]\n"
+        "    return out",
+        "q3": "def mean_loss(logits, targets):\n"
+        "    return F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction='sum')",
+        "q4": "def mtp_loss(logits_by_offset, tokens, weights):\n"
+        "    total = 0\n"
+        "    for j, (logits, w) in enumerate(zip(logits_by_offset, weights)):\n"
+        "        n = tokens.shape[1] - j\n"
+        "        total = total + w * F.cross_entropy(logits[:, :n].flatten(0, 1), tokens[:, j:].flatten())\n"
+        "    return total",
+        "q5": "def mtp_loss_documents(logits_by_offset, tokens, document, weights):\n"
+        "    total = 0\n"
+        "    for j, (logits, w) in enumerate(zip(logits_by_offset, weights), start=1):\n"
+        "        y = torch.full_like(tokens, -100)\n"
+        "        y[:, :-j] = tokens[:, j:]\n"
+        "        y[:, :-1][document[:, 1:] != document[:, :-1]] = -100\n"
+        "        n = (y != -100).sum().clamp(min=1)\n"
+        "        total = total + w * F.cross_entropy(logits.flatten(0, 1), y.flatten(), reduction='sum') / n\n"
+        "    return total",
+        "q6": "def loss_weights(n_additional, lam):\n    return [1 - lam] + [lam / n_additional] * n_additional",
+        "q7": "verdicts = dict(a=False, b=True, c=True, d=True, e=True)",
+    },
+}
+KINDS = {  # the right results in other kinds of number
+    "density": {
+        "q1": "def training_flops(n_params, n_tokens):\n    return np.float64(6 * n_params * n_tokens)",
+        "q2": "def bits_per_gflop(n_params, vocab_size):\n    return np.array(np.log2(vocab_size) / (6 * n_params) * 1e9)",
+        "q3": "def unit_slips(n_params, vocab_size, claimed):\n"
+        "    true = np.log2(vocab_size) / (6 * n_params) * 1e9\n"
+        "    return [float(np.rint(np.log10(c / t))) for c, t in zip(claimed, true)]",
+        "q4": "def label_count(n_tokens, k):\n    return np.int64(k * n_tokens - k * (k + 1) / 2)",
+        "q7": "verdicts = {'e': np.bool_(True), 'd': True, 'c': False, 'b': False, 'a': 1 == 1}",
+    },
+    "losses": {
+        "q1": "def shift(tokens, offset):\n"
+        "    out = torch.full_like(tokens, -100, dtype=torch.float64)\n"
+        "    out[:, :-offset] = tokens[:, offset:]\n"
+        "    return out",
+        "q2": "def shift_documents(tokens, document, offset):\n"
+        "    same = shift(document, offset) == document\n"
+        "    return shift(tokens, offset).long().masked_fill(~same, -100).numpy()",
+        "q4": "def mtp_loss(logits_by_offset, tokens, weights):\n"
+        "    terms = [w * mean_loss(x, shift(tokens, j).long())\n"
+        "             for j, (x, w) in enumerate(zip(logits_by_offset, weights), 1)]\n"
+        "    return sum(terms).double().requires_grad_()",
+        "q5": "def mtp_loss_documents(logits_by_offset, tokens, document, weights):\n"
+        "    return sum(w * mean_loss(x, torch.as_tensor(shift_documents(tokens, document, j)))\n"
+        "               for j, (x, w) in enumerate(zip(logits_by_offset, weights), 1))",
+        "q6": "def loss_weights(n_additional, lam):\n"
+        "    rest = [torch.tensor(lam / n_additional, requires_grad=True)] * n_additional\n"
+        "    return (1, *rest)",
+    },
+}
+DETACHED = {
+    "density": {
+        "q1": "def training_flops(n_params, n_tokens):\n    return [6 * n_params * n_tokens]"
+    },
+    "losses": {
+        "q3": "def mean_loss(logits, targets):\n"
+        "    total = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction='sum')\n"
+        "    return float(total / (targets != IGNORE).sum().clamp(min=1))"
+    },
+}
+ZERO = {"target": 0}
+LATE = {"target": "timed out"}
+STOPPED = {"target": ("graded", "timed out")}  # whichever limit of the two is met first
+UNREADABLE = dict.fromkeys(FULL["density"])
+NOT_READ = dict.fromkeys(FULL["density"], "unreadable: ")
+
+SUBMISSIONS = [
+    Submission("perfect", lambda a, book: book),
+    Submission("blank", blank, NONE),
+    Submission(
+        "misconceptions",
+        with_answers(MISTAKEN),
+        # What a mistake still gets right: independent tokens; offset 1; no target at all; D = 1.
+        {"density": NONE | {"q5": 1}, "losses": NONE | {"q2": 1, "q3": 1, "q6": 1}},
+        says={
+            "density": [
+                "This is the forward pass alone",
+                "per MFLOP",
+                "The sign is turned round",
+                "loses j labels at the end",
+                "The joint entropy is not the sum",
+                "The second pass through the shared head",
+                "Twice the context means",
+            ],
+            "losses": [
+                "The row wraps round",
+                "Comparing neighbours is not enough",
+                "Divide by the targets that exist",
+                "This is the mean over offsets",
+                "The documents are left out",
+                "Lambda is divided by the number",
+                "think of a large offset",
+            ],
+        },
+    ),
+    Submission(
+        "more misconceptions",
+        with_answers(MISTAKEN_TOO),
+        {"density": NONE | {"q5": 1}, "losses": NONE | {"q3": 1}},
+        says={
+            "density": [
+                "Eight counts a second forward",
+                "These are nats",
+                "ratio itself",
+                "Only the last offset",
+                "weighed equally",
+                "The projection from 2d to d",
+                "the labels are the same tokens",
+            ],
+            "losses": [
+                "This looks back",
+                "token of the next document",
+                "This is the sum",
+                "Offsets start at 1",
+                "The next token&#x27;s weight stays 1",
+                "a document can have a single token",
+            ],
+        },
+    ),
+    Submission("loop in an answer", with_body("while True:\n    pass"), ZERO, LATE, local=False),
+    Submission(
+        "loop in an answer's cell",
+        with_body("return RIGHT", after="while True:\n    pass"),
+        ZERO,
+        LATE,
+        local=False,
+    ),
+    Submission("loop at top level", with_cell("while True:\n    pass"), local=False),
+    Submission("loop at the end", with_cell("while True:\n    pass", at="last"), local=False),
+    Submission("import error", with_cell("import no_such_module")),
+    Submission(
+        "import error in an answer", with_body("return RIGHT", before="import no_such_module"), ZERO
+    ),
+    Submission("syntax error in an answer", with_body("return ((RIGHT"), ZERO),
+    Submission("deleted cell", deleted, ZERO),
+    Submission("edited checks", edited_checks),
+    Submission("deleted checks", deleted_checks),
+    Submission("edited setup", edited_setup),
+    Submission("duplicated, right last", duplicated("return WRONG", "return RIGHT")),
+    Submission("duplicated, wrong last", duplicated("return RIGHT", "return WRONG"), ZERO),
+    Submission("duplicated, stub last", duplicated("return RIGHT", "STUB")),
+    Submission("duplicated, empty last", duplicated("STUB", "return RIGHT", "EMPTY", "COMMENT")),
+    Submission("split cell", split),
+    Submission("reordered", reordered),
+    Submission("renamed cell", renamed_target),
+    Submission("no metadata", no_metadata),
+    Submission("odd metadata", odd_metadata, local=False),
+    Submission("old format", old_format, local=False),
+    Submission("byte order mark", in_windows_style, local=False),
+    Submission(
+        "helper overwritten", with_cell(WRITE_MODULES, body="return WRONG"), ZERO, local=False
+    ),
+    Submission("checker patched", with_cell(PATCH_CHECKS, body="return WRONG"), ZERO, local=False),
+    Submission("forged replies", with_cell(FORGE, body="forge()\nreturn WRONG"), ZERO, local=False),
+    Submission("equals everything", with_cell(EQUAL, body="return Yes(7.25)"), ZERO),
+    Submission("equals everything too", with_cell(EQUAL, body="return Any()"), ZERO),
+    Submission("right in a loud class", with_cell(LOUD, body="return loud(RIGHT)")),
+    Submission("IPython hooks", with_cell(HOOKS)),
+    Submission(
+        "magics", with_cell("%config InlineBackend.figure_format = 'svg'\n%time x = 1\n!true\nlen?")
+    ),
+    Submission(
+        "corrupt file", file_of(b'{"cells": [{"cell_type": "co'), UNREADABLE, NOT_READ, local=False
+    ),
+    Submission("empty file", file_of(b""), UNREADABLE, NOT_READ, local=False),
+    Submission("binary file", file_of(bytes(range(256)) * 40), UNREADABLE, NOT_READ, local=False),
+    Submission("other JSON", file_of(b'["a list"]'), UNREADABLE, NOT_READ, local=False),
+    Submission(
+        "deep JSON", file_of(b"[" * 100_000 + b"]" * 100_000), UNREADABLE, NOT_READ, local=False
+    ),
+    Submission("no file", file_of(None), UNREADABLE, NOT_READ, local=False),
+    Submission("huge saved output", huge_output, local=False),
+    Submission("500 MB in one line", with_body("print('x' * 500_000_000)\nreturn RIGHT")),
+    Submission(
+        "500 MB in many lines",
+        with_body("for _ in range(500):\n    print('x\\n' * 500_000)\nreturn RIGHT"),
+    ),
+    Submission(
+        "500 MB on stderr",
+        with_body(
+            "import sys\nfor _ in range(500):\n    sys.stderr.write('x\\n' * 500_000)\nreturn RIGHT"
+        ),
+    ),
+    Submission(
+        "lone surrogates",
+        with_body("raise ValueError('\ud800' + chr(0xdc80))", before="# \ud800"),
+        ZERO,
+        local=False,
+    ),
+    Submission(
+        "huge source", with_cell("x = '" + "x" * 2_000_000 + "'"), UNREADABLE, NOT_READ, local=False
+    ),
+    Submission(
+        "says that it is done",
+        with_cell(EARLY),
+        NONE,
+        dict.fromkeys(NONE, ("graded", "timed out")),
+        local=False,
+    ),
+    Submission("500 MB returned", with_body("return 'x' * 500_000_000"), ZERO),
+    Submission("a large array", with_body("return list(range(3_000_000))"), ZERO),
+    Submission("reads solutions", with_cell(LOOT, body="return loot or WRONG"), ZERO, local=False),
+    Submission("writes others' results", with_cell(VANDAL), local=False),
+    Submission("kill -9", with_body("import os\nos.kill(os.getpid(), 9)"), ZERO, local=False),
+    Submission(
+        "kill -9 of all",
+        with_body("import os\nos.kill(os.getppid(), 9)\nos.kill(-1, 9)"),
+        ZERO,
+        local=False,
+    ),
+    Submission("kill -9 in a cell", with_cell("import os\nos.kill(os.getpid(), 9)"), local=False),
+    Submission("os._exit", with_body("import os\nos._exit(0)"), ZERO, local=False),
+    Submission("os._exit in a cell", with_cell("import os\nos._exit(0)"), local=False),
+    Submission("sys.exit", with_body("import sys\nsys.exit(0)"), ZERO),
+    Submission("sys.exit in a cell", with_cell("import sys\nsys.exit(0)")),
+    Submission(
+        "exit at the end",
+        with_cell("import atexit, os\natexit.register(os._exit, 3)\natexit.register(print, 1)"),
+    ),
+    Submission(
+        "memory",
+        with_body("x = []\nwhile True:\n    x.append(bytearray(10**8))"),
+        ZERO,
+        STOPPED,
+        local=False,
+    ),
+    Submission("memory in a cell", with_cell("x = bytearray(10**11)")),
+    Submission(
+        "shared memory",
+        with_body(
+            "import mmap\nx = mmap.mmap(-1, 10**10)\nfor _ in range(90):\n    x.write(b'x' * 10**8)"
+        ),
+        ZERO,
+        STOPPED,
+        local=False,
+    ),
+    Submission("fork bomb", with_body(BOMB), ZERO, LATE, local=False),
+    Submission("fork bomb in a cell", with_cell(BOMB), local=False),
+    Submission(
+        "warnings on stderr",
+        with_body(
+            "import warnings, sys\nwarnings.warn('w')\nprint('e', file=sys.stderr)\nreturn RIGHT"
+        ),
+    ),
+    Submission("input()", with_body("input('> ')\nreturn RIGHT"), ZERO),
+    Submission("background process", with_cell(BACKGROUND), local=False),
+    Submission(
+        "background process in an answer",
+        with_body(BACKGROUND.strip() + "\nreturn RIGHT"),
+        local=False,
+    ),
+    Submission("network", with_body(NETWORK.replace("PORT", "9")), ZERO),
+    Submission(
+        "nan", with_body("return float('nan')"), ZERO, says={"density": ["The result is nan"]}
+    ),
+    Submission("other kinds of number", with_answers(KINDS)),
+    Submission(
+        "no gradient, a list for a number",
+        with_answers(DETACHED),
+        {"density": {"q1": 0, "q2": 0, "q3": 0}, "losses": {"q3": 3, "q4": 4, "q5": 4}},
+    ),
+    Submission(
+        "closes its line",
+        with_body("import os\nos.closerange(3, 256)\nreturn RIGHT"),
+        ZERO,
+        local=False,
+    ),
+    Submission(
+        "stops the clock",
+        with_cell(
+            "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)",
+            body="while True:\n    pass",
+        ),
+        ZERO,
+        LATE,
+        local=False,
+    ),
+    Submission(
+        "names its error after the input",
+        with_body("class E(Exception):\n    pass\nraise type('leak', (E,), {})(repr(locals()))"),
+        ZERO,
+    ),
+]

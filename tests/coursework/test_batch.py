@@ -1,0 +1,183 @@
+"""A batch goes on: interrupted, with odd names, with links, with a marker that dies."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from commands import LIMITS, ROOT, SEED, coursework, write_submission
+from submissions import SUBMISSIONS
+
+BY_NAME = {s.name: s for s in SUBMISSIONS}
+PERFECT = BY_NAME["perfect"]
+
+
+def mark(tmp_path, *more, **environment):
+    arguments = ["mark", "density", tmp_path / "in", "--out", tmp_path / "out", *LIMITS, *more]
+    return coursework(*arguments, **environment)
+
+
+def rows(out):
+    with open(out / "results.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_odd_names_of_students_stay_whole(tmp_path):
+    names = [
+        "=cmd()",
+        "a,b",
+        "new\nline",
+        "Zoë Ünal",
+        "-x",
+        'say "hi"',
+        "<b>bold",
+        "n" * 250,
+        "+1",
+        "@a",
+    ]
+    for name in names:
+        write_submission(tmp_path / "in" / name, "density", PERFECT)
+    bad = os.fsencode(tmp_path / "in") + b"/not\xff utf-8"
+    os.mkdir(bad)
+    (tmp_path / "in" / "notes.txt").write_text("no folder")
+    (tmp_path / "in" / ".hidden").mkdir()
+    done = mark(tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "passed over, no folder: notes.txt" in done.stderr
+    found = {row["student"] for row in rows(tmp_path / "out")}
+    escaped = {("'" + name if name[0] in "=-+@" else name) for name in names}
+    assert found == escaped | {"not\\xff utf-8"}
+    assert len(rows(tmp_path / "out")) == 8 * len(found)
+    pages = list((tmp_path / "out" / "feedback").iterdir())
+    assert len(pages) == len(found)
+    assert not any("<b>bold" in page.read_text("utf-8") for page in pages)
+    # A hand-given mark finds its student under the written name.
+    hand = tmp_path / "hand.csv"
+    hand.write_text("student,question,points,comment\n'=cmd(),q8,4,<i>good\n", "utf-8")
+    assert coursework("merge", tmp_path / "out", hand).returncode == 0
+    assert [r["points"] for r in rows(tmp_path / "out") if r["student"] == "'=cmd()"][-1] == "4"
+    assert not any("<i>good" in page.read_text("utf-8") for page in pages)
+
+
+def test_links_lead_nowhere(tmp_path):
+    write_submission(tmp_path / "in" / "honest", "density", PERFECT)
+    (tmp_path / "in" / "copycat").mkdir()
+    (tmp_path / "in" / "copycat" / "density.ipynb").symlink_to("../honest/density.ipynb")
+    (tmp_path / "in" / "shadow").symlink_to("honest")
+    (tmp_path / "in" / "pipe").mkdir()
+    os.mkfifo(tmp_path / "in" / "pipe" / "density.ipynb")
+    (tmp_path / "in" / "folder" / "density.ipynb").mkdir(parents=True)
+    (tmp_path / "in" / "elsewhere").mkdir()
+    (tmp_path / "in" / "elsewhere" / "density (1).ipynb").write_text("{}")
+    assert mark(tmp_path).returncode == 0
+    status = {r["student"]: r["status"] for r in rows(tmp_path / "out") if r["question"] == "q1"}
+    assert status["honest"] == "graded"
+    assert status["copycat"] == "unreadable: density.ipynb is a symbolic link"
+    assert status["shadow"] == "unreadable: the folder is a symbolic link"
+    assert "no regular file" in status["pipe"] and status["folder"].startswith("unreadable: ")
+    assert status["elsewhere"] == "unreadable: there is no density.ipynb; found density (1).ipynb"
+
+
+def test_an_interrupted_batch_goes_on_where_it_was(tmp_path):
+    for i in range(4):
+        write_submission(tmp_path / "in" / f"s{i}", "density", PERFECT)
+    write_submission(tmp_path / "in" / "z", "density", BY_NAME["loop in an answer"])
+    command = [sys.executable, "-m", "coursework", "mark", "density", str(tmp_path / "in")]
+    command += ["--out", str(tmp_path / "out"), "--jobs", "1", *LIMITS]
+    run = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | {"COURSE_SEED": SEED}, stderr=subprocess.PIPE, text=True
+    )
+    marks, deadline = tmp_path / "out" / "marks", time.monotonic() + 60
+    while len(list(marks.glob("*.json"))) < 4 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    run.send_signal(signal.SIGINT)
+    assert "run the command again" in run.communicate()[1] and run.returncode == 130
+    before = {p.name: p.stat().st_mtime_ns for p in marks.glob("s*.json")}
+    assert len(before) == 4
+    done = mark(tmp_path)
+    assert done.returncode == 0 and "5 submissions, " in done.stdout
+    assert before == {p.name: p.stat().st_mtime_ns for p in marks.glob("s*.json")}
+    assert "5 submissions, 0 marked now" in mark(tmp_path).stdout
+
+
+def test_a_new_notebook_or_a_new_seed_is_marked_again(tmp_path):
+    write_submission(tmp_path / "in" / "a", "density", BY_NAME["blank"])
+    write_submission(tmp_path / "in" / "b", "density", PERFECT)
+    assert "2 marked now" in mark(tmp_path).stdout
+    (tmp_path / "in" / "a" / "density.ipynb").unlink()
+    (tmp_path / "in" / "a").rmdir()
+    write_submission(tmp_path / "in" / "a", "density", PERFECT)
+    assert "1 marked now" in mark(tmp_path).stdout
+    assert {r["points"] for r in rows(tmp_path / "out") if r["question"] == "q5"} == {"5"}
+    assert "2 marked now" in mark(tmp_path, COURSE_SEED="another").stdout
+
+
+def test_a_marker_that_dies_costs_one_submission_and_is_called_again(tmp_path):
+    write_submission(tmp_path / "in" / "good", "density", PERFECT)
+    write_submission(tmp_path / "in" / "bad", "density", PERFECT)
+    (tmp_path / "out" / "marks").mkdir(parents=True)
+    blocked = tmp_path / "out" / "marks" / "bad.json"
+    blocked.mkdir()  # the marker cannot write its result there
+    assert mark(tmp_path).returncode == 2
+    blocked.rmdir()
+    fake = tmp_path / "bin"
+    fake.mkdir()
+    done = mark(tmp_path)
+    assert done.returncode == 0
+    assert next(r["status"] for r in rows(tmp_path / "out") if r["student"] == "bad") == "graded"
+
+
+def test_a_stopped_marker_is_reported_and_the_mark_is_left_open(tmp_path, monkeypatch):
+    from coursework import batch, results
+    from coursework.assignment import make_sheet
+
+    write_submission(tmp_path / "in" / "a", "density", PERFECT)
+    sheet = make_sheet("density", SEED)
+    dead = subprocess.CompletedProcess([], 1, "", "Traceback\nMemoryError: none left\n")
+    monkeypatch.setattr(batch.subprocess, "run", lambda *a, **k: dead)
+    batch.mark_all(tmp_path / "in", sheet, tmp_path / "out", jobs=1)
+    monkeypatch.undo()
+    results.write_all(tmp_path / "out", {"a"})
+    row = rows(tmp_path / "out")[0]
+    assert row["points"] == "" and "the marker stopped (MemoryError: none left)" in row["status"]
+    assert "1 marked now" in mark(tmp_path).stdout
+    assert rows(tmp_path / "out")[0]["status"] == "graded"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["mark", "density", "EMPTY", "--out", "x"], "holds no folder"),
+        (["mark", "density", "/nowhere", "--out", "x"], "No such file"),
+        (
+            ["mark", "density", "EMPTY", "--out", "x", "--jobs", "0"],
+            "--jobs must be at least 1, got 0",
+        ),
+        (["merge", "EMPTY", "/nowhere.csv"], "No such file"),
+        (["release", "nothing", "x"], "invalid choice"),
+    ],
+)
+def test_a_wrong_command_says_what_is_wrong(arguments, words, tmp_path):
+    done = coursework(*(str(tmp_path) if a == "EMPTY" else a for a in arguments))
+    assert done.returncode == 2 and words in done.stderr
+
+
+def test_the_seed_must_be_set(tmp_path):
+    write_submission(tmp_path / "in" / "a", "density", PERFECT)
+    done = mark(tmp_path, COURSE_SEED="")
+    assert done.returncode == 2 and "set COURSE_SEED" in done.stderr
+
+
+def test_one_job_gives_the_marks_of_the_batch(tmp_path):
+    write_submission(tmp_path / "in" / "a", "density", PERFECT)
+    mark(tmp_path)
+    one = tmp_path / "queue" / "marks" / "a.json"
+    done = coursework("mark-one", "density", tmp_path / "in" / "a", "--out", one)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(one.read_text()) == json.loads((tmp_path / "out/marks/a.json").read_text())
+    assert coursework("collect", tmp_path / "queue").returncode == 0
+    assert rows(tmp_path / "queue") == rows(tmp_path / "out")

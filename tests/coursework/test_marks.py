@@ -1,0 +1,90 @@
+"""Every submission gets the marks that it deserves, and changes nobody else's."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from commands import ROOT
+from submissions import FULL, SUBMISSIONS, TARGET
+
+
+@pytest.fixture(params=SUBMISSIONS, ids=lambda s: s.name)
+def submission(request):
+    return request.param
+
+
+def test_it_gets_the_marks_that_it_deserves(batch, submission):
+    rows = batch.rows[submission.name]
+    got = {q: rows[q]["points"] for q in FULL[batch.assignment]}
+    deserved = submission.deserved(batch.assignment)
+    messages = batch.feedback(submission.name)
+    assert got == {q: "" if p is None else str(p) for q, p in deserved.items()}, messages
+
+
+def test_its_statuses_say_what_happened(batch, submission):
+    rows = batch.rows[submission.name]
+    named = submission.statuses(batch.assignment)
+    for q in FULL[batch.assignment]:
+        assert rows[q]["status"].startswith(named.get(q, "graded")), rows[q]
+        assert rows[q]["max_points"] == str(FULL[batch.assignment][q])
+
+
+def test_its_feedback_names_the_misconceptions(batch, submission):
+    page = batch.feedback(submission.name)
+    for words in submission.says.get(batch.assignment, []):
+        assert words in page, words
+
+
+def test_the_free_text_waits_for_a_person(batch):
+    statuses = {s.name: batch.rows[s.name]["q8"]["status"] for s in SUBMISSIONS}
+    assert statuses["perfect"] == "awaiting a hand-given mark"
+    assert statuses["blank"] == "graded" and batch.rows["blank"]["q8"]["points"] == "0"
+    assert statuses["no metadata"].startswith("needs a person: the cell of this question is gone")
+    assert all("needs a person: the marker" not in status for status in statuses.values())
+
+
+def test_local_checks_and_marker_agree_on_every_visible_test(batch):
+    local = [s for s in SUBMISSIONS if s.local]
+    paths = [batch.submissions / s.name / f"{batch.assignment}.ipynb" for s in local]
+    done = subprocess.run(
+        [sys.executable, ROOT / "tests/coursework/local_run.py", batch.bundle, *paths],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    on_the_spot = json.loads(done.stdout)
+    visible = [t["id"] for t in json.loads((batch.bundle / "checks.json").read_text())["tests"]]
+    for s in local:
+        marks = json.loads((batch.out / "marks" / f"{s.name}.json").read_text("utf-8"))
+        marked = {t["id"]: t["passed"] for q in marks["questions"] for t in q["tests"]}
+        assert on_the_spot[s.name] is not None, s.name
+        assert on_the_spot[s.name] == {t: marked.get(t, False) for t in visible}, s.name
+    assert len(local) > 25
+
+
+def test_feedback_shows_no_hidden_test(batch):
+    sheet = json.loads((batch.out / "private" / "sheet.json").read_text("utf-8"))
+    hidden = [t for t in sheet["tests"] if not t["visible"]]
+    # What is drawn: long numbers, which stand nowhere by chance.
+    drawn = {n for t in hidden for n in numbers(t.get("args", [])) | numbers(t["expected"])}
+    assert len(drawn) > 10
+    for s in SUBMISSIONS:
+        page = batch.feedback(s.name)
+        assert not [n for n in drawn if n in page], s.name
+        # Nor does an error that a submission names after what it was given.
+        assert "leak" not in "".join(part for part in page.split("<li") if "hidden test" in part)
+
+
+def numbers(data):
+    if isinstance(data, dict):
+        return {n for value in data.values() for n in numbers(value)}
+    if isinstance(data, list):
+        return {n for part in data for n in numbers(part)}
+    return {str(data)} if isinstance(data, (int, float)) and len(str(data)) > 5 else set()
+
+
+def test_a_wrong_answer_cannot_buy_the_target_question(batch):
+    cheats = ["checker patched", "forged replies", "equals everything", "equals everything too"]
+    for name in [*cheats, "helper overwritten", "reads solutions"]:
+        assert batch.rows[name][TARGET[batch.assignment]]["points"] == "0", name
