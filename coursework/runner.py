@@ -22,6 +22,7 @@ class Inert:
         return self
 
     def __call__(self, *args, **kwargs):
+        """The same again."""
         return self
 
 

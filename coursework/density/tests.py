@@ -26,7 +26,8 @@ def draw_slips(rng):
 
 
 def draw_labels(rng):
-    return int(rng.integers(64, 4096)), int(rng.integers(2, 9))
+    lengths = [1, *rng.integers(10, 900, size=4).tolist()]
+    return rng.permutation(lengths).tolist(), int(rng.integers(3, 9))
 
 
 def draw_chain(rng):
@@ -172,20 +173,28 @@ QUESTIONS = [
         "Count the labels",
         3,
         "label_count",
-        visible=(Case((10, 1), 9, 0), Case((10, 3), 24, 1)),  # 9 + 8 + 7
+        # (3 + 2) + (1 + 0) + 0
+        visible=(Case(([10], 1), 9, 0), Case(([4, 2, 1], 2), 6, 1)),
         draw=draw_labels,
         hidden=(2,),
         mistakes=(
-            (lambda t, k: k * t, "Tokens beyond the end of the sequence are counted as labels."),
+            (lambda n, k: k * sum(n), "Tokens beyond the end of a document are counted as labels."),
             (
-                lambda t, k: k * (t - 1),
+                lambda n, k: k * sum(n) - k * (k + 1) // 2,
+                "The row is treated as one document: nothing is asked across a boundary.",
+            ),
+            (
+                lambda n, k: sum(k * (length - 1) for length in n),
                 "A prediction j tokens ahead loses j labels at the end, not one.",
             ),
             (
-                lambda t, k: k * (t - k),
-                "Only the last offset loses k labels: the nearer ones lose fewer.",
+                lambda n, k: sum(k * length - k * (k + 1) // 2 for length in n),
+                "A document shorter than k counts less than nothing: an offset can find no label.",
             ),
-            (lambda t, k: t - k, "These are the labels of the last offset alone."),
+            (
+                lambda n, k: sum(max(length - k, 0) for length in n),
+                "These are the labels of the last offset alone.",
+            ),
         ),
         hint="For other lengths and offsets the count is not right.",
     ),

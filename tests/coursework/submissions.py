@@ -16,11 +16,11 @@ NONE = dict.fromkeys(FULL["density"], 0)
 TARGET = {"density": "q4", "losses": "q6"}
 """A question that no other answer calls."""
 HEAD = {
-    "density": "def label_count(n_tokens, k):",
+    "density": "def label_count(lengths, k):",
     "losses": "def loss_weights(n_additional, lam):",
 }
 RIGHT = {
-    "density": "k * n_tokens - k * (k + 1) // 2",
+    "density": "sum(max(n - j, 0) for n in lengths for j in range(1, k + 1))",
     "losses": "[1.0] + [lam / n_additional] * n_additional",
 }
 WRONG = {"density": "-1", "losses": "[0.0]"}
@@ -272,12 +272,12 @@ class Yes(float):
     def __gt__(self, other): return True
     def __sub__(self, other): return 0.0
     def __rsub__(self, other): return 0.0
-    def __float__(self): return 24.0
+    def __float__(self): return 6.0
     def __hash__(self): return 0
 class Any:
     def __eq__(self, other): return True
-    def __float__(self): return 24.0
-    def __array__(self, *a, **k): return 24.0
+    def __float__(self): return 6.0
+    def __array__(self, *a, **k): return 6.0
     def __iter__(self): return iter([self])
     def __len__(self): return 1
 """
@@ -366,7 +366,7 @@ MISTAKEN = {  # several named misconceptions, one a question; `marks` says what 
         "q3": "def unit_slips(n_params, vocab_size, claimed):\n"
         "    true = np.log2(vocab_size) / (6 * n_params) * 1e9\n"
         "    return np.rint(np.log10(true / claimed))",
-        "q4": "def label_count(n_tokens, k):\n    return k * (n_tokens - 1)",
+        "q4": "def label_count(lengths, k):\n    return sum(k * (n - 1) for n in lengths)",
         "q5": "def markov_bits(transition, k):\n"
         "    weights = np.linalg.matrix_power(transition, 500)[0]\n"
         "    powers = [np.linalg.matrix_power(transition, j) for j in range(1, k + 1)]\n"
@@ -408,7 +408,7 @@ MISTAKEN_TOO = {
         "q2": "def bits_per_gflop(n_params, vocab_size):\n    return np.log(vocab_size) / (6 * n_params) * 1e9",
         "q3": "def unit_slips(n_params, vocab_size, claimed):\n"
         "    return np.rint(claimed / (np.log2(vocab_size) / (6 * n_params) * 1e9))",
-        "q4": "def label_count(n_tokens, k):\n    return k * (n_tokens - k)",
+        "q4": "def label_count(lengths, k):\n    return sum(max(n - k, 0) for n in lengths)",
         "q5": "def markov_bits(transition, k):\n"
         "    def entropy(p):\n"
         "        return -(p * np.log2(p)).sum() / len(p)\n"
@@ -456,7 +456,7 @@ KINDS = {  # the right results in other kinds of number
         "q3": "def unit_slips(n_params, vocab_size, claimed):\n"
         "    true = np.log2(vocab_size) / (6 * n_params) * 1e9\n"
         "    return [float(np.rint(np.log10(c / t))) for c, t in zip(claimed, true)]",
-        "q4": "def label_count(n_tokens, k):\n    return np.int64(k * n_tokens - k * (k + 1) / 2)",
+        "q4": "def label_count(lengths, k):\n    return np.int64(sum(max(n - j, 0) for n in lengths for j in range(1, k + 1)))",
         "q7": "verdicts = {'e': np.bool_(True), 'd': True, 'c': False, 'b': False, 'a': 1 == 1}",
     },
     "losses": {
@@ -533,7 +533,7 @@ SUBMISSIONS = [
                 "Eight counts a second forward",
                 "These are nats",
                 "ratio itself",
-                "Only the last offset",
+                "the last offset alone",
                 "weighed equally",
                 "The projection from 2d to d",
                 "the labels are the same tokens",
