@@ -6,6 +6,7 @@ from math import log
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from built import PAPER
 from explorer import (
     SHOWN,
     action,
@@ -17,7 +18,6 @@ from explorer import (
     settled,
     show,
 )
-from pages import PAPER
 from playwright.sync_api import Page, expect
 
 from chapter7.models import DEEPSEEK_V3, GPT_3, LLAMA_2_7B, LLAMA_2_70B

@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
+from built import PAPER
 from explorer import action, opened, show
-from pages import PAPER
 from playwright.sync_api import Page, expect
 
 from chapter7.widgets.explorer.drawing import DRAWING

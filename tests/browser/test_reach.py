@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from pages import BOOK, NOTEBOOKS, PAGES, ROOT, settle
+from built import BOOK, NOTEBOOKS, PAGES, ROOT, settle
 from playwright.sync_api import expect
 
 SEE_IT = "notebooks/bottleneck/see-it"

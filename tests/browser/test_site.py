@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from pages import BOOK, NOTEBOOKS, PAGES, PAPER, ROOT, TOC, settle
+from built import BOOK, NOTEBOOKS, PAGES, PAPER, ROOT, TOC, settle
 from playwright.sync_api import expect
 
 REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"]
