@@ -68,7 +68,14 @@ def test_the_explorer_works_elsewhere(open_page, elsewhere):
     before = page.locator("[data-slot=density]").inner_text()
     slider.focus()
     page.keyboard.press("End")
-    expect(page.locator("[data-slot=density]")).not_to_have_text(before)
+    density = page.locator("[data-slot=density]")
+    expect(density).not_to_have_text(before)
+    after = density.inner_text()
+    page.wait_for_url("**/see-it.html?*k=8*")
+    page.reload()
+    expect(density).to_have_text(after)
+    page.go_back()
+    expect(density).to_have_text(before)
 
 
 def test_a_question_answers_elsewhere(open_page, elsewhere):
