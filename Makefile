@@ -32,7 +32,7 @@ test: $(READY) ## everything that the project checks: the book itself, unit and 
 	$(BIN)/python -m pytest --cov=chapter7 --cov-report=term
 
 check: $(READY) lint ## the quick part: style and unit tests, no book and no browser
-	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/pages
+	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/pages --ignore=tests/coursework
 
 lint: $(READY)
 	$(BIN)/ruff check .

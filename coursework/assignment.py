@@ -5,7 +5,7 @@ import importlib
 import json
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from coursework.checks import difference, encode
@@ -51,6 +51,7 @@ class Question:
         mistakes: (the mistaken function or value, the message that names the misconception).
         hint: what a failed hidden test says where no mistake is recognised.
         gradient: whether the last hidden test compares gradients.
+        value: whether the answer is a variable, which no hidden test calls.
     """
 
     id: str
@@ -63,7 +64,7 @@ class Question:
     mistakes: tuple = ()
     hint: str = "A hidden test gives another result."
     gradient: bool = False
-    value: bool = field(default=False)
+    value: bool = False
 
 
 def load(name):

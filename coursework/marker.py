@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from coursework import checks, notebook
-from coursework.sandbox import Ended, Limits, NoSandbox, Sandbox, ended_by
+from coursework.sandbox import Ended, Limits, Sandbox, ended_by
 
 GRADED, TIMED_OUT, AWAITING = "graded", "timed out", "awaiting a hand-given mark"
 BUILT_IN_ERRORS = {
@@ -215,6 +215,3 @@ def write_atomically(path, text):
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     part.write_text(text, encoding="utf-8", errors="backslashreplace")  # lone surrogates
     os.replace(part, path)
-
-
-__all__ = ["NoSandbox", "fingerprint", "mark", "write_atomically"]

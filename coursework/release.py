@@ -7,7 +7,6 @@ import nbformat
 
 from coursework.assignment import (
     HERE,
-    STUB_TEXT,
     dump,
     grade_id,
     is_check,
@@ -96,6 +95,3 @@ def _notebook(name, source_of):
     book.nbformat, book.nbformat_minor = 4, 5
     nbformat.validate(book)
     return book
-
-
-__all__ = ["STUB_TEXT", "nbgrader_source", "release"]

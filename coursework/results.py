@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from coursework.batch import file_name, read_marks
-from coursework.marker import AWAITING, GRADED, write_atomically
+from coursework.marker import GRADED, write_atomically
 
 COLUMNS = ("student", "question", "points", "max_points", "status")
 BY_HAND = ("student", "question", "max_points", "points", "comment", "answer")
@@ -255,6 +255,3 @@ def export_gradescope(out, target):
         text = json.dumps(gradescope(questions), ensure_ascii=False, indent=1)
         write_atomically(Path(target) / file_name(student) / "results.json", text)
     return len(merged)
-
-
-__all__ = ["AWAITING", "export_gradescope", "feedback", "gradescope", "merge", "write_all"]

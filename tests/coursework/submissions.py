@@ -8,6 +8,8 @@ import copy
 import json
 from dataclasses import dataclass, field
 
+from coursework import release
+
 FULL = {
     "density": {"q1": 2, "q2": 3, "q3": 3, "q4": 3, "q5": 5, "q6": 5, "q7": 3},
     "losses": {"q1": 3, "q2": 4, "q3": 5, "q4": 4, "q5": 5, "q6": 2, "q7": 3},
@@ -119,12 +121,12 @@ def with_answers(answers):
     return make
 
 
-def blank(assignment, book):
-    from coursework.assignment import without_solutions
+def released(assignment):
+    return json.loads(json.dumps(release._notebook(assignment, release._released)))
 
-    for c in book["cells"]:
-        c["source"] = without_solutions(c["source"], "code" if c["cell_type"] == "code" else "text")
-    return book
+
+def blank(assignment, book):
+    return released(assignment)
 
 
 def deleted(assignment, book):
@@ -156,10 +158,8 @@ def duplicated(*bodies):
     """The target's cell several times under one id; "STUB" is the cell as it was handed out."""
 
     def make(assignment, book):
-        from coursework.assignment import without_solutions
-
         i = index(book, TARGET[assignment])
-        stub = without_solutions(book["cells"][i]["source"])
+        stub = released(assignment)["cells"][i]["source"]
         copies = []
         for body in bodies:
             put = body.replace("RIGHT", RIGHT[assignment]).replace("WRONG", WRONG[assignment])

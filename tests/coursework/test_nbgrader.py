@@ -1,5 +1,6 @@
 """nbgrader takes the source tree: it makes the students' version and marks the solution in full."""
 
+import csv
 import json
 import os
 import shutil
@@ -42,6 +43,19 @@ def test_the_students_version_holds_no_solution_and_no_hidden_test(course):
     assert "SOLUTION" not in text and "HIDDEN" not in text and "expected" not in text
     cells = [c for c in json.loads(text)["cells"] if c["metadata"].get("nbgrader", {}).get("grade")]
     assert len(cells) == 8
+
+
+def test_what_it_collected_is_marked_by_our_marker(course):
+    for student in ("solved", "blank"):
+        folder = course / "submissions" / student
+        shutil.copytree(course / "submitted" / student / "density", folder)
+    done = coursework("mark", "density", course / "submissions", "--out", course / "results")
+    assert done.returncode == 0, done.stderr
+    with open(course / "results" / "results.csv", encoding="utf-8", newline="") as file:
+        points = {(r["student"], r["question"]): r["points"] for r in csv.DictReader(file)}
+    for question, most in FULL["density"].items():
+        assert points["solved", question] == str(most) and points["blank", question] == "0"
+    assert points["solved", "q8"] == "" and points["blank", "q8"] == "0"
 
 
 def test_it_marks_the_solution_in_full_and_a_blank_with_nothing(course):
