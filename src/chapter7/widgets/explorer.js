@@ -686,6 +686,7 @@ function showControls(view, state, texts) {
     set(button, "aria-pressed", button.dataset.basis === stop.basis);
     button.disabled = stop.other === null;
   }
+  set(root, "data-pinned", Boolean(state.pin));
   write(root.querySelector("[data-action=pin]"), state.pin ? tables.texts.unpin : tables.texts.pin);
 }
 
