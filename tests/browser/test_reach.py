@@ -72,10 +72,11 @@ def test_the_explorer_works_elsewhere(open_page, elsewhere):
     expect(density).not_to_have_text(before)
     after = density.inner_text()
     page.wait_for_url("**/see-it.html?*k=8*")
-    page.reload()
+    settle(page, page.url)
     expect(density).to_have_text(after)
     page.go_back()
     expect(density).to_have_text(before)
+    page.wait_for_load_state("networkidle")
 
 
 def test_a_question_answers_elsewhere(open_page, elsewhere):
