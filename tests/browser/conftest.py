@@ -66,7 +66,7 @@ def open_page(browser: Browser, site: str) -> Iterator:
         page = context.new_page()
         page.on("console", lambda m: _note(complaints, m.type, m.text))
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("requestfailed", lambda r: complaints.append(f"failed: {r.url} {r.failure}"))
+        page.on("requestfailed", lambda r: _note_failure(complaints, r))
         page.on("response", lambda r: _note_status(complaints, r))
         return page
 
@@ -101,6 +101,12 @@ def source(url: str) -> Path:
 def _note(complaints: list[str], kind: str, text: str) -> None:
     if kind in ("warning", "error"):
         complaints.append(f"console {kind}: {text}")
+
+
+def _note_failure(complaints: list[str], request) -> None:
+    # What is still on its way when a test moves on to another page is aborted: no fault of a page.
+    if request.failure != "net::ERR_ABORTED":
+        complaints.append(f"failed: {request.url} {request.failure}")
 
 
 def _note_status(complaints: list[str], response) -> None:
