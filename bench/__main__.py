@@ -5,7 +5,6 @@ python -m bench [--runs N] [--pages WORD ...]; only a whole run with five or mor
 
 import argparse
 import importlib.metadata
-import importlib.util
 import os
 import platform
 import re
@@ -19,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from sphinx_external_toc.parsing import parse_toc_yaml
 from tqdm import tqdm
 
-from bench import default_book, lighthouse, server, table
+from bench import default_book, latency, lighthouse, server, table
 from bench.lighthouse import MeasurementError
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +28,7 @@ PARTIAL = ROOT / "_build" / "bench.md"
 RUNS = 5
 DEFAULT_RUNS = 3
 EXPLORER = "notebooks/bottleneck/see-it"
+QUANTILES = ("p50", "p95")
 
 
 def check() -> None:
@@ -74,21 +74,39 @@ def measure(pages: list[str], runs: int) -> table.Pages:
 
 def slider() -> str:
     """The explorer's latency, as bench/latency.py measures it beside a blank page."""
-    if importlib.util.find_spec("bench.latency") is None:
-        return "n/a: bench/latency.py missing"
-    from bench import latency
-
     with server.serving(BOOK) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=lighthouse.chromium.executable(), args=lighthouse.chromium.ARGS
         )
         measured = latency.measure(browser, f"{base}/{EXPLORER}.html")
         browser.close()
-    rows = [
-        [name, f"{value:.3g}" if isinstance(value, float) else str(value)]
-        for name, value in measured.items()
+    return slider_table(measured)
+
+
+def slider_table(measured: dict) -> str:
+    """What `latency.measure` returns, as two tables."""
+    keys = [
+        [
+            f"processor {slower} slower",
+            *(
+                f"{measured[slower][page][q]:.1f}"
+                for page in ("explorer", "blank")
+                for q in QUANTILES
+            ),
+            *(f"{measured[slower][f'{q}_ratio']:.2f}" for q in QUANTILES),
+        ]
+        for slower in ("1x", "4x")
     ]
-    return table.table(["", "value"], rows)
+    head = [
+        "ms",
+        *(f"{page} {q}" for page in ("explorer", "blank page", "ratio") for q in QUANTILES),
+    ]
+    tasks = ", ".join(f"{task:.0f} ms" for task in measured["long_tasks"]) or "none"
+    before, after = (measured[name] / 1e6 for name in ("heap_before", "heap_after"))
+    return (
+        f"{table.table(head, keys)}\n\nTasks over 50 ms in a drag: {tasks}. "
+        f"Memory: {before:.2f} MB, and {after:.2f} MB after 10,000 random interactions."
+    )
 
 
 def said(*command: str | Path) -> str:
