@@ -15,7 +15,7 @@ SHOWN = [name for name in slots(START) if name != "summary"]  # the summary is s
 SHOW = """
 async ([settings, names]) => {
   const root = document.querySelector(".c7-explorer");
-  const to = (name) => Number(root.querySelector(name).style.getPropertyValue("--to"));
+  const at = (name, side) => parseFloat(root.querySelector(name).getAttribute(side)) / 100;
   const frame = () => new Promise(requestAnimationFrame);
   const shown = [];
   for (const setting of settings) {
@@ -32,11 +32,12 @@ async ([settings, names]) => {
     shown.push({
       texts: Object.fromEntries(
         names.map((name) => [name, root.querySelector(`[data-slot=${name}]`).textContent])),
-      trunk: to(".c7-trunk"), attending: to(".c7-attending"), flops: to(".c7-added"),
-      density: to(".c7-level"), knob: to(".c7-knob"),
-      other: root.querySelector(".c7-other").hidden ? null : to(".c7-other"),
-      segments: [...root.querySelectorAll(".c7-segment")].filter((bar) => !bar.hidden)
-        .map((bar) => Number(bar.style.getPropertyValue("--to"))),
+      trunk: at(".c7-trunk", "width"),
+      attending: at(".c7-attending", "x2"), flops: at(".c7-added", "x2"),
+      density: at(".c7-level", "width"), knob: at(".c7-knob", "cx"),
+      other: root.querySelector(".c7-other").hasAttribute("hidden") ? null : at(".c7-other", "cx"),
+      segments: [...root.querySelectorAll(".c7-segment:not([hidden])")].map(
+        (bar) => ["x", "width"].map((side) => parseFloat(bar.getAttribute(side)) / 100)),
       known: [...root.querySelectorAll(".c7-known span")]
         .map((mark) => Number(mark.style.getPropertyValue("--at"))),
       height: root.offsetHeight,

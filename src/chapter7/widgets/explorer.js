@@ -400,7 +400,7 @@ const dot = (g, offset, at) =>
 
 // The second drawing is laid out by its shares of the width: only paths and points follow a state.
 
-const percent = (share) => `${round(100 * share)}%`;
+const percent = (share) => `${Math.floor(10_000 * share + 0.5) / 100}%`;
 
 const onPlane = ({ scales }, n, density) => [
   onScale(scales.size, n), 1 - onScale(scales.density, density),
@@ -698,34 +698,44 @@ function set(element, name, value) {
 function showBars({ bars, tables }, state) {
   const { scales } = tables;
   const now = read(tables, state);
+  const { trunk, attending, added, segment, level, knob, other } = bars;
   const ends = [now.trunk, now.trunk + now.attention, now.flops];
-  const [trunk, attending, added] = ends.map((flops) => onScale(scales.compute, flops));
-  span(bars.trunk[0], 0, trunk);
-  span(bars.attending[0], trunk, attending);
-  span(bars.added[0], attending, added);
-  const segment = onScale(scales.bits, now.label);
-  bars.segment.forEach((bar, j) => {
-    span(bar, j * segment, (j + 1) * segment);
-    bar.hidden = j >= state.k;
+  const [weights, attention, all] = ends.map((flops) => percent(onScale(scales.compute, flops)));
+  set(trunk[0], "width", weights);
+  attending[0].toggleAttribute("hidden", !now.attention); // dots of no length would be one dot
+  span(attending[0], weights, attention);
+  span(added[0], attention, all);
+  const one = onScale(scales.bits, now.label);
+  segment.forEach((bar, j) => {
+    set(bar, "x", percent(j * one));
+    set(bar, "width", percent(one));
+    bar.toggleAttribute("hidden", j >= state.k);
     bar.classList.toggle("c7-again", j > 0 && state.count === "information");
   });
-  const level = onScale(scales.density, now.density);
-  span(bars.level[0], 0, level);
-  span(bars.knob[0], 0, level);
-  const other = otherBasis(tables, state);
-  bars.other[0].hidden = !other;
-  if (other) span(bars.other[0], 0, onScale(scales.density, read(tables, other).density));
-  const pinned = state.pin && read(tables, state.pin);
-  ["flops", "bits", "density"].forEach((name, i) => {
-    const scale = scales[name === "flops" ? "compute" : name];
-    bars["pin-at"][i].hidden = !pinned;
-    if (pinned) span(bars["pin-at"][i], 0, onScale(scale, pinned[name]));
+  const density = percent(onScale(scales.density, now.density));
+  set(level[0], "width", density);
+  set(knob[0], "cx", density);
+  const onOther = otherBasis(tables, state);
+  other[0].toggleAttribute("hidden", !onOther);
+  if (onOther) set(other[0], "cx", percent(onScale(scales.density, read(tables, onOther).density)));
+  showPin(bars["pin-at"], tables, state.pin);
+}
+
+/** Where the pinned setting stands on each bar. */
+function showPin(lines, tables, pin) {
+  const pinned = pin && read(tables, pin);
+  const { compute, bits, density } = tables.scales;
+  [[compute, "flops"], [bits, "bits"], [density, "density"]].forEach(([scale, name], i) => {
+    lines[i].toggleAttribute("hidden", !pinned);
+    if (!pinned) return;
+    const at = percent(onScale(scale, pinned[name]));
+    span(lines[i], at, at);
   });
 }
 
-function span(bar, from, to) {
-  const style = `--from:${from.toFixed(4)};--to:${to.toFixed(4)}`;
-  set(bar, "style", style);
+function span(line, from, to) {
+  set(line, "x1", from);
+  set(line, "x2", to);
 }
 
 function showPicture(view, state) {

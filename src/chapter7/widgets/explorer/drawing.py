@@ -257,4 +257,4 @@ def bow(start: tuple[float, float], end: tuple[float, float]) -> str:
 
 def percent(share: float) -> str:
     """A share of the width, as SVG writes it."""
-    return f"{_n(100 * share)}%"
+    return f"{math.floor(10_000 * share + 0.5) / 100:g}%"

@@ -1,11 +1,12 @@
 """The explorer's markup: what stands on the page before its script, or without it."""
 
+import itertools
 import json
 from html import escape
 
 from chapter7.density import FLOPS_PER_PARAM
 from chapter7.quantities import with_unit
-from chapter7.widgets.explorer.drawing import DRAWING, picture, plane
+from chapter7.widgets.explorer.drawing import DRAWING, percent, picture, plane
 from chapter7.widgets.explorer.marks import MARKS, SMALLEST_MARK, on_scale
 from chapter7.widgets.explorer.settings import CHOICES, MOST_PREDICTIONS, PRESETS, Setting, read
 from chapter7.widgets.explorer.stops import STOPS, VOCABULARIES
@@ -33,6 +34,8 @@ SWITCHES = {  # of what is counted: a group's name, and its buttons
     "bits": ("Bits of a label", {"ceiling": "ceiling", "residual": "residual"}),
     "count": ("Supervision", {"terms": "loss terms", "information": "new labels"}),
 }
+BAR = 10  # pixels: the height of a readout's bar
+PIN = f'<line class="c7-pin-at" y1="-7" y2="{BAR + 7}" hidden></line>'
 # What the book's column leaves the figure on a desk and on a phone: nothing moves on going live.
 STATIC_WIDTHS = {"wide": 646, "narrow": 328}
 
@@ -235,20 +238,6 @@ def _columns(setting: Setting, texts: dict[str, str]) -> str:
 
 
 def _readouts(setting: Setting, texts: dict[str, str]) -> str:
-    reading = read(setting)
-    ends = [0, reading.trunk_flops, reading.trunk_flops + reading.attention_flops]
-    ends = [0, *(on_scale("compute", flops) for flops in (*ends[1:], reading.flops_per_token))]
-    compute = "".join(
-        _bar(name, ends[i], ends[i + 1])
-        for i, name in enumerate(("c7-trunk", "c7-attending", "c7-added"))
-    )
-    segment = on_scale("bits", reading.bits_per_label)
-    bits = "".join(
-        _bar("c7-segment", j * segment, (j + 1) * segment, hidden=j >= setting.k)
-        for j in range(MOST_PREDICTIONS)
-    )
-    at = on_scale("density", reading.density)
-    meter = _bar("c7-level", 0, at) + _bar("c7-other", 0, at, hidden=True) + _bar("c7-knob", 0, at)
     known = [
         (on_scale("density", mark.density(setting)), mark.short) for mark in (*MARKS, SMALLEST_MARK)
     ]
@@ -256,27 +245,59 @@ def _readouts(setting: Setting, texts: dict[str, str]) -> str:
     bits_ticks = [(on_scale("bits", tick), str(tick)) for tick in BITS_TICKS]
     decades = [(on_scale("density", tick), f"{tick:g}") for tick in DENSITY_TICKS]
     rows = (
-        ("compute", "Compute <small>per token, log scale</small>", compute, compute_ticks),
-        ("bits", "Supervision <small>per token, linear</small>", bits, bits_ticks),
-        ("density", "Density <small>log scale</small>", meter, decades),
+        ("compute", "Compute <small>per token, log scale</small>", compute_ticks),
+        ("bits", "Supervision <small>per token, linear</small>", bits_ticks),
+        ("density", "Density <small>log scale</small>", decades),
     )
+    bars = _bars(setting)
     return (
         '<div class="c7-readouts">'
         + "".join(
             f'<div class="c7-readout"><p class="c7-name">{title}</p>{_slot(name, texts)}'
-            f'<div class="c7-bar" aria-hidden="true">{bar}{_bar("c7-pin-at", 0, 0, hidden=True)}'
-            f"</div>{_ticks('c7-known', known) if name == 'density' else ''}"
+            f'<svg class="c7-bar" height="{BAR}" aria-hidden="true">'
+            f"{_rect('c7-track', 0, 1)}{bars[name]}{PIN}</svg>"
+            f"{_ticks('c7-known', known) if name == 'density' else ''}"
             f"{_ticks('c7-scale', ticks)}{_slot(f'{name}_note', texts)}"
             f"{_slot('both', texts) if name == 'density' else ''}</div>"
-            for name, title, bar, ticks in rows
+            for name, title, ticks in rows
         )
         + "</div>"
     )
 
 
-def _bar(name: str, start: float, end: float, hidden: bool = False) -> str:
-    style = f"--from:{_share(start)};--to:{_share(end)}"
-    return f'<i class="{name}" style="{style}"{" hidden" if hidden else ""}></i>'
+def _bars(setting: Setting) -> dict[str, str]:
+    """What stands on the track of each readout; the script moves it."""
+    reading = read(setting)
+    parts = (reading.trunk_flops, reading.attention_flops, reading.extra_flops)
+    trunk, attending, added = (on_scale("compute", end) for end in itertools.accumulate(parts))
+    segment, at = on_scale("bits", reading.bits_per_label), on_scale("density", reading.density)
+    return {
+        "compute": _rect("c7-trunk", 0, trunk)
+        + _line("c7-attending", trunk, attending, hidden=not reading.attention_flops)
+        + _line("c7-added", attending, added),
+        "bits": "".join(
+            _rect("c7-segment", j * segment, segment, hidden=j >= setting.k)
+            for j in range(MOST_PREDICTIONS)
+        ),
+        "density": _rect("c7-level", 0, at)
+        + _circle("c7-other", at, 5.75, hidden=True)
+        + _circle("c7-knob", at, 7.5),
+    }
+
+
+def _rect(name: str, start: float, width: float, hidden: bool = False) -> str:
+    place = f'x="{percent(start)}" width="{percent(width)}" height="{BAR}"'
+    return f'<rect class="{name}" {place}{" hidden" if hidden else ""}></rect>'
+
+
+def _line(name: str, start: float, end: float, hidden: bool = False) -> str:
+    place = f'x1="{percent(start)}" x2="{percent(end)}" y1="{BAR / 2:g}" y2="{BAR / 2:g}"'
+    return f'<line class="{name}" {place}{" hidden" if hidden else ""}></line>'
+
+
+def _circle(name: str, at: float, radius: float, hidden: bool = False) -> str:
+    place = f'cx="{percent(at)}" cy="{BAR / 2:g}" r="{radius}"'
+    return f'<circle class="{name}" {place}{" hidden" if hidden else ""}></circle>'
 
 
 def _plane(setting: Setting) -> str:
