@@ -492,11 +492,16 @@ function gather(view) {
   view.svg = view.box.firstChild;
   view.row = root.querySelector("[role=row]");
   view.plane = root.querySelector(".c7-plane");
-  view.places = all("[data-slot]");
-  view.inputs = all("input, select");
+  const places = all("[data-slot]").map((place) => [place.dataset.slot, place]);
+  const ofColumn = ([slot]) => slot === "position" || slot === "asked";
+  view.places = places.filter((place) => !ofColumn(place));
+  view.columnPlaces = places.filter(ofColumn);
+  view.sliders = all("input");
+  view.lists = all("select");
   view.buttons = all("button[data-trait]");
   view.presets = all("[data-preset]");
   view.bases = all("[data-basis]");
+  view.pinButton = root.querySelector("[data-action=pin]");
   view.bars = Object.fromEntries(
     ["trunk", "attending", "added", "level", "other", "knob", "segment", "pin-at"].map((name) => [
       name, all(`.c7-bar .c7-${name}`),
@@ -645,7 +650,7 @@ function show(view) {
   const { tables } = view;
   const state = stateOf(view);
   const texts = slots(tables, state, state.pin);
-  for (const place of view.places) write(place, texts[place.dataset.slot]);
+  for (const [slot, place] of view.places) write(place, texts[slot]);
   showControls(view, state, texts);
   showBars(view, state);
   showPicture(view, state);
@@ -660,7 +665,7 @@ const isShown = ({ model }, state) => PARTS.every((part) => model.get(part) === 
 /** Writes into the text node that is there: cheaper than another one. */
 function write(place, text) {
   const node = place.firstChild;
-  if (text === undefined || node?.data === text) return;
+  if (node?.data === text) return;
   if (node) node.data = text;
   else place.textContent = text;
 }
@@ -668,12 +673,17 @@ function write(place, text) {
 function showControls(view, state, texts) {
   const { root, tables } = view;
   const spoken = { size: texts.size, k: texts.predictions };
-  for (const input of view.inputs) {
-    const value = state[input.dataset.trait];
-    if (input.value !== String(value)) input.value = value;
-    if (input.type !== "range") continue;
-    input.style.setProperty("--at", (value - input.min) / (input.max - input.min));
-    set(input, "aria-valuetext", spoken[input.dataset.trait]);
+  for (const slider of view.sliders) {
+    const { trait } = slider.dataset;
+    const choices = tables.choices[trait];
+    if (slider.valueAsNumber !== state[trait]) slider.valueAsNumber = state[trait];
+    const at = (state[trait] - choices[0]) / (choices.length - 1);
+    slider.style.setProperty("--at", at.toFixed(4));
+    set(slider, "aria-valuetext", spoken[trait]);
+  }
+  for (const list of view.lists) {
+    const value = String(state[list.dataset.trait]);
+    if (list.value !== value) list.value = value;
   }
   for (const button of view.buttons) {
     set(button, "aria-pressed", state[button.dataset.trait] === button.dataset.value);
@@ -687,7 +697,7 @@ function showControls(view, state, texts) {
     button.disabled = stop.other === null;
   }
   set(root, "data-pinned", Boolean(state.pin));
-  write(root.querySelector("[data-action=pin]"), state.pin ? tables.texts.unpin : tables.texts.pin);
+  write(view.pinButton, state.pin ? tables.texts.unpin : tables.texts.pin);
 }
 
 /** Sets an attribute where it is another: what stays as it is costs nothing. */
@@ -747,10 +757,10 @@ function showPicture(view, state) {
   view.svg.innerHTML = picture(tables, state, width, columns, active);
 }
 
-function showPosition({ tables, places, row, active, columns }, state) {
+function showPosition({ tables, columnPlaces, row, active, columns }, state) {
   if (!columns) return;
   const texts = positionSlots(tables, state, active, columns);
-  for (const place of places) write(place, texts[place.dataset.slot]);
+  for (const [slot, place] of columnPlaces) write(place, texts[slot]);
   [...row.children].forEach((cell, i) => {
     if (cell.tabIndex !== (i === active ? 0 : -1)) cell.tabIndex = i === active ? 0 : -1;
     set(cell, "aria-selected", i === active);
