@@ -28,7 +28,6 @@ PARTIAL = ROOT / "_build" / "bench.md"
 RUNS = 5
 DEFAULT_RUNS = 3
 EXPLORER = "notebooks/bottleneck/see-it"
-QUANTILES = ("p50", "p95")
 
 
 def check() -> None:
@@ -80,33 +79,7 @@ def slider() -> str:
         )
         measured = latency.measure(browser, f"{base}/{EXPLORER}.html")
         browser.close()
-    return slider_table(measured)
-
-
-def slider_table(measured: dict) -> str:
-    """What `latency.measure` returns, as two tables."""
-    keys = [
-        [
-            f"processor {slower} slower",
-            *(
-                f"{measured[slower][page][q]:.1f}"
-                for page in ("explorer", "blank")
-                for q in QUANTILES
-            ),
-            *(f"{measured[slower][f'{q}_ratio']:.2f}" for q in QUANTILES),
-        ]
-        for slower in ("1x", "4x")
-    ]
-    head = [
-        "ms",
-        *(f"{page} {q}" for page in ("explorer", "blank page", "ratio") for q in QUANTILES),
-    ]
-    tasks = ", ".join(f"{task:.0f} ms" for task in measured["long_tasks"]) or "none"
-    before, after = (measured[name] / 1e6 for name in ("heap_before", "heap_after"))
-    return (
-        f"{table.table(head, keys)}\n\nTasks over 50 ms in a drag: {tasks}. "
-        f"Memory: {before:.2f} MB, and {after:.2f} MB after 10,000 random interactions."
-    )
+    return latency.report(measured)
 
 
 def said(*command: str | Path) -> str:
@@ -133,7 +106,7 @@ def circumstances(pages: table.Pages) -> str:
 - {", ".join(versions)}."""
 
 
-def document(pages: table.Pages, latency: str) -> str:
+def document(pages: table.Pages, slider: str) -> str:
     """The whole text of the results."""
     ours, default = (median(len(visits[side]) for visits in pages.values()) for side in (0, 1))
     return f"""\
@@ -153,9 +126,10 @@ The middle page is the median over the pages.
 
 ## The explorer's slider
 
-From a key press to the painted frame, beside a blank page in the same run.
+From a key press to the painted frame, beside a blank page in the same run, press by press in
+turn: the middle of {latency.VISITS} visits. Only the page whose turn it is is slowed down.
 
-{latency}
+{slider}
 
 ## Each page
 

@@ -1,11 +1,12 @@
 """How long the explorer takes from a key to the painted frame. Usage: latency.py [BUILD]
 
 Against a blank page that holds one slider, in the same run, press by press in turn, so that what
-else the machine does falls on both. A press starts at the key event's own time stamp, which the
-browser sets when the key arrives; it ends in the first task after the frame that the press asked
-for, when style, layout and paint of that frame are done. The Event Timing API ends at the same
-place, but rounds to 8 ms, half a frame. Then a drag, with its long tasks; then the heap after a
-forced collection, before and after 10,000 random interactions.
+else the machine does falls on both; in several visits, of which the middle one counts. A press
+starts at the key event's own time stamp, which the browser sets when the key arrives; it ends in
+the first task after the frame that the press asked for, when style, layout and paint of that frame
+are done. The Event Timing API ends at the same place, but rounds to 8 ms, half a frame. Then a
+drag, with its long tasks; then the heap after a forced collection, before and after 10,000 random
+interactions.
 """
 
 import random
@@ -17,11 +18,14 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-sys.path += [str(ROOT / "site"), str(ROOT / "tests" / "browser")]
+sys.path += [str(ROOT), str(ROOT / "site"), str(ROOT / "tests" / "browser")]
 import chromium  # noqa: E402
 import explorer  # noqa: E402
 import serve  # noqa: E402
 
+from bench import table  # noqa: E402
+
+VISITS = 5
 PRESSES, WARM_UP = 150, 20
 INTERACTIONS = 10_000
 BLANK = """<!doctype html><html lang="en"><title>Blank</title>
@@ -51,36 +55,48 @@ new PerformanceObserver((list) =>
 def measure(browser: Browser, url: str) -> dict:
     """Milliseconds and bytes of the explorer at `url`, and their ratios to a blank page's.
 
-    Returns: for the keys "1x" and "4x", the slow-down of the processor, "p50" and "p95" of the
-        explorer and of the blank page in ms, and their ratios; "long_tasks", those over 50 ms in
-        a drag, in ms; "heap_before" and "heap_after" 10,000 interactions, in bytes.
+    Returns: for the keys 1 and 4, how many times slower the processor is, one visit after the
+        other as `_keys` gives it; "long_tasks", those over 50 ms in a drag, in ms; "heap_before"
+        and "heap_after" 10,000 interactions, in bytes.
     """
-    figure, blank = (_open(browser) for _ in range(2))
-    figure.goto(url)
-    figure.wait_for_selector(".c7-explorer [role=gridcell]")
-    blank.set_content(BLANK)
-    for page in (figure, blank):
-        page.evaluate(WATCH)
-        page.locator("input[type=range]").first.focus()
-    result: dict = {f"{slower}x": _keys(figure, blank, slower) for slower in (1, 4)}
+    result: dict = {1: [], 4: []}
+    for _ in range(VISITS):
+        figure, blank = _open(browser, url), _open(browser)
+        for slower in (1, 4):
+            result[slower].append(_keys(figure, blank, slower))
+        blank.context.close()
+        figure.context.close()
+    figure = _open(browser, url)
     result["long_tasks"] = _drag(figure)
     session = figure.context.new_cdp_session(figure)
     figure.evaluate(explorer.MANY, INTERACTIONS // 10)  # what is compiled and kept once
     result["heap_before"] = _heap(session)
     figure.evaluate(explorer.MANY, INTERACTIONS)
     result["heap_after"] = _heap(session)
-    for page in (figure, blank):
-        page.context.close()
+    figure.context.close()
     return result
 
 
-def _open(browser: Browser) -> Page:
-    return browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+def _open(browser: Browser, url: str | None = None) -> Page:
+    """The explorer at `url`, or a blank page: watched, with the focus on its first slider."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    if url:
+        page.goto(url)
+        page.wait_for_selector(".c7-explorer [role=gridcell]")
+    else:
+        page.set_content(BLANK)
+    page.evaluate(WATCH)
+    page.locator("input[type=range]").first.focus()
+    return page
 
 
-def _keys(figure: Page, blank: Page, slower: int) -> dict:
+def _keys(figure: Page, blank: Page, slower: int) -> dict[str, float]:
     """Presses keys by turns. Only the page whose turn it is is slowed down: the browser slows a
-    page by keeping a core busy, and two such pages would leave no core for the rest of it."""
+    page by keeping a core busy, and two such pages would leave no core for the rest of it.
+
+    Returns: "explorer p50", "explorer p95", "blank page p50", "blank page p95", in ms, and
+        "ratio p50" and "ratio p95", the explorer's over the blank page's.
+    """
     pages = [(page, page.context.new_cdp_session(page)) for page in (figure, blank)]
     for page, _ in pages:
         page.evaluate("window.painted = []")
@@ -93,12 +109,12 @@ def _keys(figure: Page, blank: Page, slower: int) -> dict:
             page.evaluate(f"until({press + 1})")
             session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     found = {}
-    for name, page in (("explorer", figure), ("blank", blank)):
+    for name, page in (("explorer", figure), ("blank page", blank)):
         times = page.evaluate("window.painted")[WARM_UP:]
-        cuts = statistics.quantiles(times, n=20)
-        found[name] = {"p50": statistics.median(times), "p95": cuts[-1]}
+        found[f"{name} p50"] = statistics.median(times)
+        found[f"{name} p95"] = statistics.quantiles(times, n=20)[-1]
     for cut in ("p50", "p95"):
-        found[f"{cut}_ratio"] = found["explorer"][cut] / found["blank"][cut]
+        found[f"ratio {cut}"] = found[f"explorer {cut}"] / found[f"blank page {cut}"]
     return found
 
 
@@ -122,6 +138,29 @@ def _heap(session) -> int:
     return session.send("Runtime.getHeapUsage")["usedSize"]
 
 
+def report(found: dict) -> str:
+    """What `measure` returns, as a table and a line."""
+    names = [*found[1][0]]
+    decimals = [2 if name.startswith("ratio") else 1 for name in names]
+    rows = [
+        [
+            f"processor {slower}x slower",
+            *(
+                table.spread([visit[name] for visit in found[slower]], digits)
+                for name, digits in zip(names, decimals, strict=True)
+            ),
+        ]
+        for slower in (1, 4)
+    ]
+    tasks = ", ".join(f"{task:.0f} ms" for task in found["long_tasks"]) or "none"
+    before, after = (found[name] / 1e6 for name in ("heap_before", "heap_after"))
+    return (
+        f"{table.table(['ms', *names], rows)}\n\n"
+        f"Tasks over 50 ms in a drag: {tasks}. Memory: {before:.2f} MB, and {after:.2f} MB after "
+        f"{INTERACTIONS:,} random interactions."
+    )
+
+
 def main(build: Path) -> None:
     """Prints the measurements of the explorer in `build`."""
     server = serve.bind(str(build), 8850)
@@ -130,21 +169,9 @@ def main(build: Path) -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium.executable(), args=chromium.ARGS
         )
-        found = measure(browser, f"http://127.0.0.1:{server.server_port}/{explorer.PAGE}")
+        print(report(measure(browser, f"http://127.0.0.1:{server.server_port}/{explorer.PAGE}")))
         browser.close()
     server.shutdown()
-    print("key to painted frame   explorer ms      blank ms      ratio")
-    print("                        p50    p95    p50    p95    p50   p95")
-    for slower in ("1x", "4x"):
-        row = found[slower]
-        times = [row[name][cut] for name in ("explorer", "blank") for cut in ("p50", "p95")]
-        ratios = [row["p50_ratio"], row["p95_ratio"]]
-        print(f"processor {slower} slower  " + "".join(f"{t:7.1f}" for t in times), end="")
-        print("".join(f"{ratio:6.2f}" for ratio in ratios))
-    print(f"tasks over 50 ms in a drag: {[round(t) for t in found['long_tasks']] or 'none'}")
-    before, after = found["heap_before"] / 1e6, found["heap_after"] / 1e6
-    print(f"heap: {before:.2f} MB, after {INTERACTIONS:,} interactions {after:.2f} MB", end=" ")
-    print(f"({after / before:.2f})")
 
 
 if __name__ == "__main__":
