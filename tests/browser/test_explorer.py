@@ -305,6 +305,35 @@ def test_the_live_drawing_is_pythons_at_every_width(figure, width, columns):
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
 
 
+# Pairs of names whose boxes overlap by more than the white above and below their letters.
+OVERLAPS = """
+() => {
+  const named = [...document.querySelectorAll(".c7-mark tspan, .c7-known span")]
+    .filter((name) => name.textContent && name.checkVisibility())
+    .map((name) => {
+      const range = document.createRange();
+      range.selectNodeContents(name);
+      return [name.textContent, range.getBoundingClientRect()];
+    });
+  return [named.length, named.flatMap(([name, a], i) => named.slice(i + 1)
+    .filter(([, b]) => Math.min(a.right, b.right) > Math.max(a.left, b.left)
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3)
+    .map(([other]) => `${name} / ${other}`))];
+}
+"""
+
+
+@pytest.mark.parametrize("width", [1280, 768, 390, 320])
+def test_no_name_of_a_known_model_lies_on_another(figure, width):
+    figure.set_viewport_size({"width": width, "height": 800})
+    for bits in CHOICES["bits"]:
+        for context in CHOICES["context"]:
+            show(figure, [replace(START, bits=bits, context=context)])
+            count, overlaps = figure.evaluate(OVERLAPS)
+            assert count >= 10
+            assert overlaps == [], (bits, context)
+
+
 @pytest.mark.parametrize("width", [1280, 900, 768, 390, 320])
 def test_nothing_below_moves_while_the_figure_moves(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})

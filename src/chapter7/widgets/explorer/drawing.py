@@ -47,7 +47,7 @@ SIZE_TICKS = {1e8: "100M", 1e9: "1B", 1e10: "10B", 1e11: "100B", 1e12: "1T"}
 LABELS = {  # where a mark's name stands: across and down from its circle, and its alignment
     "GPT-2 ’19": (7, -9, "start"),
     "GPT-3 ’20": (7, -12, "start"),
-    "Chinchilla ’22": (-6, 26, "end"),
+    "Chinchilla ’22": (-30, 40, "end"),
     "Llama-2-7B ’23": (7, -9, "start"),
     "Llama-2-70B ’23": (7, -24, "start"),
     "Llama-3.1-405B ’24": (-6, 20, "end"),
