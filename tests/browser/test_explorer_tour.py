@@ -6,7 +6,7 @@ import pytest
 from explorer import action, assert_shows, control, opened, settled, show
 from playwright.sync_api import Page, expect
 
-from chapter7.widgets.explorer import Setting
+from chapter7.widgets.explorer import PRESETS, Setting
 from chapter7.widgets.explorer.settings import START
 from chapter7.widgets.explorer.texts import TEXTS
 from chapter7.widgets.explorer.tour import STEPS
@@ -105,6 +105,20 @@ def test_the_tour_writes_no_address_and_a_second_choice_changes_nothing(page, si
     expect(part(page, "told")).to_have_text(re.compile("otherwise"))
     settled(page)
     assert page.url == address
+
+
+def test_the_back_button_ends_the_tour_at_the_setting_before(page, site):
+    opened(page, site)
+    for preset in ("GPT-2", "70B"):
+        page.get_by_role("button", name=preset, exact=True).click()
+        settled(page)
+    action(page, "tour").click()
+    assert_shows(page, STEPS[0]["from"])
+    page.go_back()
+    expect(page.locator(".c7-tour")).to_be_hidden()
+    expect(page.locator(".c7-status")).to_have_text(TEXTS["tour_left"])
+    expect(action(page, "tour")).to_be_focused()
+    assert_shows(page, PRESETS["GPT-2"])
 
 
 def test_the_panel_does_not_grow_while_the_tour_runs(page, site):

@@ -600,6 +600,7 @@ function listen(view, signal) {
     }
   });
   on(root, "keydown", ({ key }) => key === "Escape" && view.tour && leaveTour(view));
+  on(window, "popstate", () => view.tour && closeTour(view)); // the address has the setting
   const column = (event) => event.target.closest("[role=gridcell]");
   for (const type of ["pointerover", "focusin", "click"]) {
     on(row, type, (event) => column(event) && activate(view, [...row.children].indexOf(column(event))));
@@ -887,9 +888,13 @@ function tell(view) {
 /** Ends the tour, at any moment: the reader's own setting comes back. */
 function leaveTour(view) {
   const { kept } = view.tour;
+  closeTour(view);
+  step(view, kept);
+}
+
+function closeTour(view) {
   view.root.querySelector(".c7-tour").hidden = true;
   view.tour = null;
-  step(view, kept);
   say(view, view.tables.texts.tour_left);
   view.root.querySelector("[data-action=tour]").focus();
 }
