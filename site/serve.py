@@ -33,9 +33,9 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         """Prints nothing."""
 
 
-def bind(folder: str, port: int) -> http.server.ThreadingHTTPServer:
+def bind(folder: str, port: int, handler: type = Quiet) -> http.server.ThreadingHTTPServer:
     """A server on the first free port from `port`. Raises OSError if there is none in TRIES."""
-    handler = functools.partial(Quiet, directory=folder)
+    handler = functools.partial(handler, directory=folder)
     for candidate in range(port, port + TRIES):
         try:
             return http.server.ThreadingHTTPServer(("127.0.0.1", candidate), handler)

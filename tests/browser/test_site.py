@@ -271,23 +271,6 @@ def test_touch_targets_are_44_pixels_high(open_page, address, width):
     assert page.evaluate(TARGETS) == []
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_shifts_while_a_page_loads(open_page, address, width):
-    page = open_page(viewport={"width": width, "height": 844})
-    page.add_init_script(
-        """
-        window.shifts = [];
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries())
-            for (const { node } of entry.sources) window.shifts.push(node?.outerHTML?.slice(0, 80));
-        }).observe({ type: "layout-shift", buffered: true });
-        """
-    )
-    settle(page, address)
-    page.wait_for_timeout(200)
-    assert page.evaluate("window.shifts") == []
-
-
 # Marks one element for each character and style that formulas show; returns how many.
 MARK_GLYPHS = """
 () => {

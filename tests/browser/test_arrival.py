@@ -1,0 +1,61 @@
+"""A page that arrives slowly: what is there does not move when the rest comes."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import serve
+from built import BOOK, PAGES, settle
+
+
+def pieces(page: str) -> list[str]:
+    """A page cut behind each item of its header and before each part of the rest."""
+    header, rest = re.split(r'(?=<div class="frame)', page)
+    items = re.split(r"(?<=</button>)|(?<=</a>)|(?<=</search>)", header)
+    parts = re.split(r"(?=<(?:main|section|nav|footer)\b)", rest)
+    return items + parts
+
+
+class Slowly(serve.Quiet):
+    """Brings a page in pieces, with time for a frame after each."""
+
+    def copyfile(self, source, outputfile) -> None:
+        """What the server calls to send a file."""
+        data = source.read()
+        if not self.path.endswith(".html"):
+            outputfile.write(data)
+            return
+        for piece in pieces(data.decode()):
+            outputfile.write(piece.encode())
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def slow_site() -> Iterator[str]:
+    """The address of a server that brings each page slowly."""
+    server = serve.bind(str(BOOK), 8720, Slowly)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries())
+    for (const { node } of entry.sources) window.shifts.push(node?.outerHTML?.slice(0, 80));
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1100, 1920])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_shifts_while_a_page_arrives_in_pieces(open_page, slow_site, name, width):
+    page = open_page(viewport={"width": width, "height": 844}, allowed=slow_site)
+    page.add_init_script(SHIFTS)
+    settle(page, f"{slow_site}/{name}.html")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.shifts") == []
