@@ -242,3 +242,30 @@ def test_what_scrolls_inside_itself_is_reached_by_keyboard(open_page, site):
     )
     assert any(wide for wide, _ in boxes)
     assert all((tab == 0) == wide for wide, tab in boxes)
+
+
+LOOK = """
+(el) => {
+  const { borderLeftColor, outlineStyle } = getComputedStyle(el);
+  return `${borderLeftColor} ${outlineStyle}`;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "other"),
+    [
+        ("notebooks/bottleneck/see-it", '[aria-pressed="true"]', '[aria-pressed="false"]'),
+        (
+            "book/how-we-know",
+            "#chapter-menu a[aria-current]",
+            "#chapter-menu a:not([aria-current])",
+        ),
+        ("book/how-we-know", "#c29", "#c30"),
+    ],
+)
+def test_colours_of_the_reader_s_system_tell_what_is_chosen(open_page, site, name, chosen, other):
+    page = open_page(forced_colors="active")
+    settle(page, f"{site}/{name}.html#c29")
+    looks = [{el.evaluate(LOOK) for el in page.locator(which).all()} for which in (chosen, other)]
+    assert all(looks) and not looks[0] & looks[1]
