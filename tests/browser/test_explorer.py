@@ -323,7 +323,7 @@ OVERLAPS = """
 """
 
 
-@pytest.mark.parametrize("width", [1280, 768, 390, 320])
+@pytest.mark.parametrize("width", [1280, 768, 680, 640, 390, 320])
 def test_no_name_of_a_known_model_lies_on_another(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})
     for bits in CHOICES["bits"]:
