@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 import bundle
 import card
 import yaml
+from docutils import nodes
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
@@ -26,6 +27,8 @@ ICONS = {
     "play": "M8 5.5v13l10-6.5z",
     "download": "M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14",
 }
+
+SHORT = 24  # characters of TeX: a formula that fits the narrowest line
 
 # A page loads what it shows, and no more: a file of assets, and what shows that a page needs it.
 STYLES = {"maths": 'class="katex"', "figures": 'class="c7-widget"', "ledger": "c7-ledger-controls"}
@@ -123,6 +126,32 @@ def chapter_toc(toctree) -> str:
     return tree.replace('class="current reference internal"', 'aria-current="page"')
 
 
+def tie_formulas(app: Sphinx, doctree, docname) -> None:
+    """Keeps a short formula on a line with the brackets and stops beside it.
+
+    Browsers break a line on either side of what KaTeX makes, a word joiner or not.
+    """
+    for formula in [f for f in doctree.findall(nodes.math) if len(f.astext()) <= SHORT]:
+        parent, at = formula.parent, formula.parent.index(formula)
+        before, behind = text_at(parent, at - 1), text_at(parent, at + 1)
+        opening = re.search(r"[(\[“]*$", before)[0]
+        closing = re.match(r"[.,;:!?)\]”]*", behind)[0]
+        if opening or closing:
+            tied = nodes.inline("", opening, formula, nodes.Text(closing), classes=["tied"])
+            rest = before.removesuffix(opening), behind.removeprefix(closing)
+            parent[at - bool(before) : at + 1 + bool(behind)] = [
+                nodes.Text(rest[0]),
+                tied,
+                nodes.Text(rest[1]),
+            ]
+
+
+def text_at(parent: nodes.Element, at: int) -> str:
+    """The bare text at this place among the children; empty if something else stands there."""
+    is_text = 0 <= at < len(parent) and isinstance(parent[at], nodes.Text)
+    return parent[at].astext() if is_text else ""
+
+
 def mend_markup(app: Sphinx, pagename, templatename, context, doctree) -> None:
     """What the markup of others lacks for a phone, or for who hears the page."""
     body = context.get("body", "")
@@ -134,8 +163,6 @@ def mend_markup(app: Sphinx, pagename, templatename, context, doctree) -> None:
     body = re.sub(
         r"(<table class=\"docutils.*?</table>)", r'<div class="wide">\1</div>', body, flags=re.S
     )
-    # No line begins with the full stop after a formula: a word joiner ties them.
-    body = re.sub(r"((?:</span>){5})(?=[.,;:!?)])", "\\1\u2060", body)
     context["body"] = body
 
 
@@ -155,6 +182,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_html_theme("chapter7", str(HERE / "theme"))
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it, whoever reads it
     app.connect("config-inited", name_the_site)
+    app.connect("doctree-resolved", tie_formulas)
     app.connect("html-page-context", describe_page, priority=600)
     app.connect("html-page-context", mend_markup, priority=600)
     app.connect("build-finished", write_assets)

@@ -305,6 +305,47 @@ def test_every_glyph_of_a_formula_comes_from_a_formula_font(page, address):
     assert all(name.startswith("KaTeX") for name in fonts), fonts
 
 
+# The stops and brackets beside formulas: how many there are, and those on another line.
+TORN = """
+() => {
+  const line = (text, at) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect();
+  };
+  let count = 0;
+  const torn = [];
+  const judge = (apart, formula) => {
+    count += 1;
+    if (apart) torn.push(formula.querySelector("annotation").textContent);
+  };
+  for (const formula of document.querySelectorAll("article span.math")) {
+    const [before, behind] = [formula.previousSibling?.data, formula.nextSibling?.data];
+    const parts = [...formula.querySelectorAll(".base")].map((el) => el.getBoundingClientRect());
+    if (/[(\\[“]$/.test(before))
+      judge(line(formula.previousSibling, before.length - 1).bottom < parts[0].top, formula);
+    if (/^[.,;:!?)\\]”]/.test(behind))
+      judge(line(formula.nextSibling, 0).top > parts.at(-1).bottom, formula);
+  }
+  return [count, torn];
+}
+"""
+
+
+def test_a_formula_keeps_its_stops_and_brackets(page, site):
+    total = 0
+    for name in NOTEBOOKS:
+        settle(page, f"{site}/{name}.html")
+        page.evaluate("document.querySelectorAll('details').forEach((el) => (el.open = true))")
+        for width in (320, 360, 390, 430, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            count, torn = page.evaluate(TORN)
+            assert torn == [], (name, width)
+        total += count
+    assert total > 100
+
+
 HEAVIEST = 150_000  # bytes on the wire, everything included
 
 
