@@ -40,12 +40,14 @@ function bringToLife(el) {
     kept = performance.now();
     try {
       history.pushState(null, "", url);
+      query = location.search;
     } catch {
       // A browser that refuses (some do, from a disk): the figure works, its address stays.
     }
   };
   let kept = -APART;
   let waiting = 0;
+  let query = location.search;
   el.addEventListener("c7-settled", () => {
     clearTimeout(waiting);
     const wait = kept + APART - performance.now();
@@ -53,6 +55,8 @@ function bringToLife(el) {
     else keep();
   });
   addEventListener("popstate", () => {
+    if (location.search === query) return; // a link within the page
+    query = location.search;
     clearTimeout(waiting);
     for (const [name, value] of Object.entries(found().state)) model.set(name, value);
   });

@@ -137,6 +137,7 @@ HOSTILE = [  # address -> the nearest setting
     (WHOLE.replace("37000000000", "9" * 30), replace(START, size=len(STOPS) - 1)),
     (WHOLE + "&pin=__proto__", START),
     (WHOLE + "&pin=1_2_3", START),
+    (WHOLE + "&pin=x_x_x_x_x_x_x", START),
     (WHOLE + "&pin=%00%ff", START),
 ]
 

@@ -116,9 +116,33 @@ def test_the_back_button_ends_the_tour_at_the_setting_before(page, site):
     assert_shows(page, STEPS[0]["from"])
     page.go_back()
     expect(page.locator(".c7-tour")).to_be_hidden()
-    expect(page.locator(".c7-status")).to_have_text(TEXTS["tour_left"])
+    expect(page.locator(".c7-status")).to_have_text(TEXTS["tour_gone"])
     expect(action(page, "tour")).to_be_focused()
     assert_shows(page, PRESETS["GPT-2"])
+
+
+def test_a_link_within_the_page_leaves_the_tour_where_it_is(page, site):
+    opened(page, site)
+    page.get_by_role("button", name="GPT-2", exact=True).click()
+    settled(page)
+    action(page, "tour").click()
+    page.get_by_role("navigation", name="On this page").get_by_role("link").first.click()
+    page.wait_for_url(re.compile("#"))
+    assert_shows(page, STEPS[0]["from"])
+    page.go_back()
+    page.wait_for_url(re.compile("^[^#]+$"))
+    expect(part(page, "title")).to_be_visible()
+    assert_shows(page, STEPS[0]["from"])
+
+
+def test_the_tours_button_leads_back_to_the_open_question(page, site):
+    opened(page, site)
+    action(page, "tour").click()
+    title = part(page, "title").inner_text()
+    control(page, "k").focus()
+    action(page, "tour").click()
+    expect(part(page, "title")).to_have_text(title)
+    expect(part(page, "title")).to_be_focused()
 
 
 def test_the_panel_does_not_grow_while_the_tour_runs(page, site):

@@ -153,3 +153,31 @@ def test_axe_finds_nothing_at_all_in_the_ledger(open_page, site, scheme, width):
     found = Axe().run(page, context="article").response["violations"]
     assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# The words and numbers of the table, names of code apart, that go on in a next line.
+BROKEN = """
+() => {
+  const table = document.querySelector(".c7-ledger");
+  const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  for (let text; (text = texts.nextNode()); ) {
+    if (text.parentElement.closest("code, .katex")) continue;
+    for (const word of text.data.matchAll(/[^\\s\\/–:-]+/g)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}
+"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1100, 1280, 1920])
+def test_no_word_and_no_number_is_broken(open_page, site, width):
+    page = open_page(viewport={"width": width, "height": 900})
+    page.goto(f"{site}/{PAGE}")
+    page.locator(FORM).wait_for()
+    assert page.evaluate(BROKEN) == []

@@ -56,6 +56,23 @@ def test_nothing_overflows(open_page, address, width):
     assert wide <= width
 
 
+# What scrolls inside itself begins at its left end: nothing of it is out of reach there.
+CUT = """
+() => [...document.querySelectorAll("div.math, .wide, pre")].filter((box) => {
+  box.scrollLeft = -1000;
+  return box.scrollLeft < 0;
+}).length
+"""
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_nothing_that_scrolls_is_cut_on_its_left(page, site, name):
+    settle(page, f"{site}/{name}.html")
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(CUT) == 0
+
+
 READ = """
 () => {
   const text = [];

@@ -285,7 +285,7 @@ export function decode(tables, parameters, start) {
     PARTS.map((part) => [part, partFrom(tables, part, parameters.get(part), start[part])]),
   );
   const pinned = (parameters.get("pin") ?? "").split(GLUE);
-  const isPin = pinned.length === PARTS.length && pinned.every((text) => text);
+  const isPin = pinned.length === PARTS.length && pinned.every((text) => text) && Number(pinned[0]) > 0;
   state.pin = isPin
     ? Object.fromEntries(PARTS.map((part, i) => [part, partFrom(tables, part, pinned[i], start[part])]))
     : null;
@@ -600,7 +600,10 @@ function listen(view, signal) {
     }
   });
   on(root, "keydown", ({ key }) => key === "Escape" && view.tour && leaveTour(view));
-  on(window, "popstate", () => view.tour && closeTour(view)); // the address has the setting
+  on(window, "popstate", () => {
+    const { tour } = view; // a link within the page leaves the setting as it is
+    if (tour && tour.query !== location.search) closeTour(view, tables.texts.tour_gone);
+  });
   const column = (event) => event.target.closest("[role=gridcell]");
   for (const type of ["pointerover", "focusin", "click"]) {
     on(row, type, (event) => column(event) && activate(view, [...row.children].indexOf(column(event))));
@@ -824,10 +827,14 @@ export const between = (from, to, share) => {
 const tourPart = (view, name) => view.root.querySelector(`.c7-tour-${name}`);
 
 function openTour(view) {
-  view.tour ??= { at: -1, kept: stateOf(view) };
   const panel = view.root.querySelector(".c7-tour");
-  panel.hidden = false;
-  nextStep(view);
+  if (view.tour) {
+    tourPart(view, "title").focus();
+  } else {
+    view.tour = { at: -1, kept: stateOf(view), query: location.search };
+    panel.hidden = false;
+    nextStep(view);
+  }
   panel.scrollIntoView({ block: "start" });
 }
 
@@ -888,14 +895,14 @@ function tell(view) {
 /** Ends the tour, at any moment: the reader's own setting comes back. */
 function leaveTour(view) {
   const { kept } = view.tour;
-  closeTour(view);
+  closeTour(view, view.tables.texts.tour_left);
   step(view, kept);
 }
 
-function closeTour(view) {
+function closeTour(view, text) {
   view.root.querySelector(".c7-tour").hidden = true;
   view.tour = null;
-  say(view, view.tables.texts.tour_left);
+  say(view, text);
   view.root.querySelector("[data-action=tour]").focus();
 }
 

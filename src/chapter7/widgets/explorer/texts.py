@@ -89,7 +89,7 @@ TEXTS = {
     "pin_other": " Counted differently there.",
     "pin": "Pin this setting",
     "unpin": "Unpin",
-    "mended": "The address named no setting of this figure; this is the nearest one.",
+    "mended": "The address names no setting of this figure exactly; this is the nearest one.",
     "refused": "A value outside its choices was set; the nearest one is shown.",
     "copied": "The numbers are copied.",
     "copy_by_hand": "Copy the selected text with Ctrl+C or ⌘C.",
@@ -102,6 +102,7 @@ TEXTS = {
     "tour_next": "Next",
     "tour_end": "Finish",
     "tour_left": "The tour is over; your own setting is back.",
+    "tour_gone": "The tour is over; this is the setting before.",
 }
 """Every sentence of the figure that holds a value; the script fills the same ones in."""
 
