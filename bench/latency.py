@@ -12,7 +12,6 @@ interactions.
 import random
 import statistics
 import sys
-import threading
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -163,15 +162,12 @@ def report(found: dict) -> str:
 
 def main(build: Path) -> None:
     """Prints the measurements of the explorer in `build`."""
-    server = serve.bind(str(build), 8850)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
+    with serve.running(str(build), 8850) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.executable(), args=chromium.ARGS
         )
-        print(report(measure(browser, f"http://127.0.0.1:{server.server_port}/{explorer.PAGE}")))
+        print(report(measure(browser, f"{address}/{explorer.PAGE}")))
         browser.close()
-    server.shutdown()
 
 
 if __name__ == "__main__":

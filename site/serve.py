@@ -3,12 +3,15 @@
 If the port is taken it says so and takes the next free one.
 """
 
+import contextlib
 import errno
 import functools
 import http
 import http.server
 import pathlib
 import sys
+import threading
+from collections.abc import Iterator
 
 TRIES = 50
 
@@ -44,6 +47,18 @@ def bind(folder: str, port: int, handler: type = Quiet) -> http.server.Threading
                 raise
             print(f"Port {candidate} is taken; trying the next.", flush=True)
     raise OSError(f"no free port from {port} to {port + TRIES - 1}")
+
+
+@contextlib.contextmanager
+def running(folder: str, port: int, handler: type = Quiet) -> Iterator[str]:
+    """The address of `folder` while it is served in the background, without a slash at its end."""
+    server = bind(folder, port, handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def main(folder: str, port: str) -> None:

@@ -59,6 +59,7 @@ function bringToLife(el) {
     query = location.search;
     clearTimeout(waiting);
     for (const [name, value] of Object.entries(found().state)) model.set(name, value);
+    el.dispatchEvent(new Event("c7-gone-back"));
   });
 }
 

@@ -214,7 +214,7 @@ mark_bits = Exercise(
         ),
         Mistake(
             "nan for a certain mark",
-            lambda p, n: -(p**n * np.log2(p**n) + (1 - p**n) * np.log2(np.float64(1 - p**n))),
+            lambda p, n: -(p**n * np.log2(p**n) + (1 - p**n) * np.log2(1 - p**n)),
             "Right, but for p = 1: there 0 log 0 is nan on a computer and 0 in information theory.",
         ),
     ),

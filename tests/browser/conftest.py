@@ -1,7 +1,6 @@
 """The built book in a real browser: served here, every other host blocked, the console watched."""
 
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,11 +20,8 @@ def site() -> Iterator[str]:
     """The address of the built book, without a slash at its end."""
     if not (BOOK / "index.html").exists():
         pytest.fail("there is no built book: run `make html` first")
-    server = serve.bind(str(BOOK), 8700)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve.running(str(BOOK), 8700) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

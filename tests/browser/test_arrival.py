@@ -1,7 +1,6 @@
 """A page that arrives slowly: what is there does not move when the rest comes."""
 
 import re
-import threading
 import time
 from collections.abc import Iterator
 
@@ -35,11 +34,8 @@ class Slowly(serve.Quiet):
 @pytest.fixture(scope="module")
 def slow_site() -> Iterator[str]:
     """The address of a server that brings each page slowly."""
-    server = serve.bind(str(BOOK), 8720, Slowly)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve.running(str(BOOK), 8720, Slowly) as address:
+        yield address
 
 
 SHIFTS = """

@@ -1,14 +1,12 @@
 """The built book wherever it is: under a sub-path, on a disk, on paper, in previews, in search."""
 
-import functools
-import http.server
 import re
 import shutil
-import threading
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+import serve
 import yaml
 from built import BOOK, NOTEBOOKS, PAGES, ROOT, settle
 from playwright.sync_api import expect
@@ -23,17 +21,8 @@ def under_a_path(tmp_path_factory):
     """The address of the book served two folders deep, as a project's page is."""
     top = tmp_path_factory.mktemp("host")
     shutil.copytree(BOOK, top / "some" / "chapter")
-    handler = functools.partial(Quiet, directory=str(top))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/some/chapter"
-    server.shutdown()
-    server.server_close()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args) -> None:
-        pass
+    with serve.running(str(top), 8740) as address:
+        yield f"{address}/some/chapter"
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +253,7 @@ LOOK = """
         ("book/how-we-know", "#c29", "#c30"),
     ],
 )
-def test_colours_of_the_reader_s_system_tell_what_is_chosen(open_page, site, name, chosen, other):
+def test_colours_of_the_readers_system_tell_what_is_chosen(open_page, site, name, chosen, other):
     page = open_page(forced_colors="active")
     settle(page, f"{site}/{name}.html#c29")
     looks = [{el.evaluate(LOOK) for el in page.locator(which).all()} for which in (chosen, other)]

@@ -457,6 +457,8 @@ function render({ model, el }) {
   gather(view);
   listen(view, listeners.signal);
   keepKeys(el, listeners.signal);
+  const goneBack = () => view.tour && closeTour(view, tables.texts.tour_gone);
+  el.addEventListener("c7-gone-back", goneBack, { signal: listeners.signal });
   layOut(view);
   show(view);
   describe(view);
@@ -600,10 +602,6 @@ function listen(view, signal) {
     }
   });
   on(root, "keydown", ({ key }) => key === "Escape" && view.tour && leaveTour(view));
-  on(window, "popstate", () => {
-    const { tour } = view; // a link within the page leaves the setting as it is
-    if (tour && tour.query !== location.search) closeTour(view, tables.texts.tour_gone);
-  });
   const column = (event) => event.target.closest("[role=gridcell]");
   for (const type of ["pointerover", "focusin", "click"]) {
     on(row, type, (event) => column(event) && activate(view, [...row.children].indexOf(column(event))));
@@ -831,7 +829,7 @@ function openTour(view) {
   if (view.tour) {
     tourPart(view, "title").focus();
   } else {
-    view.tour = { at: -1, kept: stateOf(view), query: location.search };
+    view.tour = { at: -1, kept: stateOf(view) };
     panel.hidden = false;
     nextStep(view);
   }
