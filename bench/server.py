@@ -1,6 +1,6 @@
 """Serves a folder as GitHub Pages does: text is gzipped, files keep for ten minutes.
 
-`serving` is for measurements. `site/serve.py`, which readers use, sends files as they are.
+`serving` is for measurements. `devtools/serve.py`, which readers use, sends files as they are.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-from chapter7 import claims
+from chapter7 import ledger
 
 # No deadline: how long an example takes says more of the machine than of the code.
 # Derandomised: a run that fails here fails everywhere.
@@ -12,7 +12,7 @@ settings.load_profile("chapter7")
 
 def pytest_terminal_summary(terminalreporter) -> None:
     """The ledger: how many rows come to each verdict."""
-    count = claims.summary()
+    count = ledger.summary()
     terminalreporter.section("ledger")
     terminalreporter.write_line(f"{sum(count.values())} rows")
     for name, n in count.items():

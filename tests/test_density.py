@@ -4,12 +4,12 @@ from math import isclose, log2
 
 import numpy as np
 import pytest
-from bad_input import bad_arguments
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chapter7 import density
-from chapter7.models import DEEPSEEK_V3, LLAMA_2_7B
+from chapter7.published.models import DEEPSEEK_V3, LLAMA_2_7B
+from tests.bad_input import bad_arguments
 
 SIZES = st.floats(1, 1e15)
 VOCABULARIES = st.integers(2, 10**7)

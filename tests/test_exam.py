@@ -5,11 +5,11 @@ from math import exp, inf, isclose, log2, prod
 
 import numpy as np
 import pytest
-from bad_input import bad_arguments
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chapter7 import exam
+from tests.bad_input import bad_arguments
 
 FINAL, EACH = exam.TEACHERS
 SETTING = {"n_steps": 4, "n_exams": 50, "p_start": 0.7, "learning_rate": 2.0, "n_students": 8}

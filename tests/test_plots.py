@@ -9,7 +9,7 @@ import pytest
 
 from chapter7 import plots
 
-CSS = Path(__file__).parents[1] / "site" / "assets" / "palette.css"
+CSS = Path(__file__).parents[1] / "website" / "assets" / "palette.css"
 K = np.arange(1, 5)
 INTERVAL = (K * 0.1, K * 0.05, K * 0.15)
 FIGURES = {
@@ -110,7 +110,7 @@ def test_coordinates_are_short_and_where_they_were():
     html = plots.show(FIGURES["gain_by_size"](), "A figure of some lines and points.").data
     drawn = " ".join(re.findall(r' d="([^"]+)"', html))
     assert not re.search(r"\d\.\d{3}", drawn) and len(drawn) > 500
-    shortened = plots._shortened(re.match("(?s).*", ' d="M 1.23456 20.999999\nL 0.004 3"'))
+    shortened = style._shortened(re.match("(?s).*", ' d="M 1.23456 20.999999\nL 0.004 3"'))
     assert shortened == ' d="M 1.23 21 L 0 3"'
 
 

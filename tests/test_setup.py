@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from devtools import address
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -32,17 +34,14 @@ def test_readme_names_two_set_up_commands_and_no_other():
 
 
 def test_the_repositorys_address_is_the_same_everywhere():
-    checked = run(sys.executable, "site/address.py", "--check")
+    checked = run(sys.executable, "-m", "devtools.address", "--check")
     assert checked.returncode == 0, checked.stdout
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     theme = config["sphinx"]["config"]["html_theme_options"]
     assert "repository_url" not in theme, "the address would stand in two places"
 
 
-def test_an_address_is_carried_over(monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "site"))
-    import address
-
+def test_an_address_is_carried_over():
     text = "[b](https://mybinder.org/v2/gh/a/b/main?x) https://github.com/a/b/issues"
     assert address.stamped(text, "https://github.com/org/new") == (
         "[b](https://mybinder.org/v2/gh/org/new/main?x) https://github.com/org/new/issues"
@@ -58,13 +57,13 @@ def test_set_up_says_which_python_it_needs(tmp_path, python, words):
     old.write_text("#!/bin/sh\necho 3.9\n")
     old.chmod(0o755)
     named = str(old) if python == "old" else python
-    done = run("bash", "site/setup.sh", named, str(tmp_path / "venv"))
+    done = run("bash", "devtools/setup.sh", named, str(tmp_path / "venv"))
     assert done.returncode == 1 and words in done.stderr
     assert not (tmp_path / "venv").exists()
 
 
 def test_without_a_browser_the_tests_say_how_to_get_one():
-    done = run(sys.executable, "tests/browser/chromium.py", env={"PATH": "/nowhere"})
+    done = run(sys.executable, "-m", "devtools.chromium", env={"PATH": "/nowhere"})
     assert done.returncode != 0 and "apt-get install chromium" in done.stderr
 
 

@@ -11,8 +11,8 @@ OverflowError.
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chapter7 import _checks
-from chapter7.models import Model
+from chapter7 import _contracts
+from chapter7.published.models import Model
 
 Number = float | NDArray[np.float64]
 
@@ -45,10 +45,10 @@ def training_flops(
         arXiv:2104.04473, sec. 5.1, for the 8.
     """
     n_params, n_tokens = (
-        _checks.positive("n_params", n_params),
-        _checks.positive("n_tokens", n_tokens),
+        _contracts.positive("n_params", n_params),
+        _contracts.positive("n_tokens", n_tokens),
     )
-    _checks.same_shape(n_params=n_params, n_tokens=n_tokens)
+    _contracts.same_shape(n_params=n_params, n_tokens=n_tokens)
     per_param = FLOPS_PER_PARAM + (FLOPS_RECOMPUTED if recomputation else 0)
     return _multiply("training FLOPs", per_param, n_params, n_tokens)
 
@@ -69,12 +69,12 @@ def attention_flops(
     Source: Kaplan et al. 2020, arXiv:2001.08361, eq. 2.2 (forward), times 3.
     """
     values = {
-        "n_layers": _checks.whole("n_layers", n_layers, 1),
-        "d_model": _checks.whole("d_model", d_model, 1),
-        "context": _checks.whole("context", context, 1),
-        "n_tokens": _checks.positive("n_tokens", n_tokens),
+        "n_layers": _contracts.whole("n_layers", n_layers, 1),
+        "d_model": _contracts.whole("d_model", d_model, 1),
+        "context": _contracts.whole("context", context, 1),
+        "n_tokens": _contracts.positive("n_tokens", n_tokens),
     }
-    _checks.same_shape(**values)
+    _contracts.same_shape(**values)
     return _multiply("attention FLOPs", FLOPS_PER_PARAM, *values.values())
 
 
@@ -109,13 +109,13 @@ def supervisory_bits(n_tokens: ArrayLike, vocab_size: ArrayLike, k: ArrayLike = 
         k: tokens predicted per position, the next one included.
     Returns: bits.
     """
-    n_tokens = _checks.positive("n_tokens", n_tokens)
-    vocab_size, k = _checks.whole("vocab_size", vocab_size, 2), _checks.whole("k", k, 1)
-    _checks.same_shape(n_tokens=n_tokens, vocab_size=vocab_size, k=k)
+    n_tokens = _contracts.positive("n_tokens", n_tokens)
+    vocab_size, k = _contracts.whole("vocab_size", vocab_size, 2), _contracts.whole("k", k, 1)
+    _contracts.same_shape(n_tokens=n_tokens, vocab_size=vocab_size, k=k)
     return _multiply("supervisory bits", k, n_tokens, np.log2(vocab_size))
 
 
-@_checks.unwarned
+@_contracts.unwarned
 def supervisory_density(
     n_params: ArrayLike, vocab_size: ArrayLike, k: ArrayLike = 1, *, extra_params: ArrayLike = 0
 ) -> Number:
@@ -129,15 +129,15 @@ def supervisory_density(
             `bare_head_params` or `module_params`; 0 is the approximation k times rho.
     Returns: bits per FLOP; times 1e9 for bits per GFLOP.
     """
-    n_params = _checks.positive("n_params", n_params)
-    extra_params = _checks.at_least("extra_params", extra_params, 0)
-    vocab_size, k = _checks.whole("vocab_size", vocab_size, 2), _checks.whole("k", k, 1)
-    _checks.same_shape(n_params=n_params, vocab_size=vocab_size, k=k, extra_params=extra_params)
+    n_params = _contracts.positive("n_params", n_params)
+    extra_params = _contracts.at_least("extra_params", extra_params, 0)
+    vocab_size, k = _contracts.whole("vocab_size", vocab_size, 2), _contracts.whole("k", k, 1)
+    _contracts.same_shape(n_params=n_params, vocab_size=vocab_size, k=k, extra_params=extra_params)
     flops = _multiply("training FLOPs", FLOPS_PER_PARAM, n_params + extra_params)
-    return _checks.number("supervisory density", k * np.log2(vocab_size) / flops)
+    return _contracts.number("supervisory density", k * np.log2(vocab_size) / flops)
 
 
-@_checks.unwarned
+@_contracts.unwarned
 def target_count(n_tokens: ArrayLike, k: ArrayLike = 1) -> Number:
     """Labels that exist in one sequence of `n_tokens` tokens: sum over offsets j = 1..k of T - j.
 
@@ -146,18 +146,18 @@ def target_count(n_tokens: ArrayLike, k: ArrayLike = 1) -> Number:
         k: 1 <= k < n_tokens.
     Returns: labels.
     """
-    n_tokens, k = _checks.whole("n_tokens", n_tokens, 2), _checks.whole("k", k, 1)
-    _checks.same_shape(n_tokens=n_tokens, k=k)
+    n_tokens, k = _contracts.whole("n_tokens", n_tokens, 2), _contracts.whole("k", k, 1)
+    _contracts.same_shape(n_tokens=n_tokens, k=k)
     if np.any(k >= n_tokens):
         raise ValueError(f"k must be below n_tokens: k={k}, n_tokens={n_tokens}")
-    return _checks.number("target count", k * n_tokens - k * (k + 1) / 2)
+    return _contracts.number("target count", k * n_tokens - k * (k + 1) / 2)
 
 
 def bare_head_params(d_model: ArrayLike, vocab_size: ArrayLike, k: ArrayLike) -> Number:
     """Parameters of the k - 1 extra d x V output heads, if each is a bare matrix: (k - 1) d V."""
-    d_model = _checks.whole("d_model", d_model, 1)
-    vocab_size, k = _checks.whole("vocab_size", vocab_size, 2), _checks.whole("k", k, 1)
-    _checks.same_shape(d_model=d_model, vocab_size=vocab_size, k=k)
+    d_model = _contracts.whole("d_model", d_model, 1)
+    vocab_size, k = _contracts.whole("vocab_size", vocab_size, 2), _contracts.whole("k", k, 1)
+    _contracts.same_shape(d_model=d_model, vocab_size=vocab_size, k=k)
     return _multiply("head parameters", k - 1, d_model, vocab_size)
 
 
@@ -197,7 +197,7 @@ def module_params(model: Model, *, basis: str) -> float:
     return float(query + key_value + output + router + projection + experts + head)
 
 
-@_checks.unwarned
+@_contracts.unwarned
 def dense_module_params(d_model: ArrayLike, vocab_size: ArrayLike) -> Number:
     """Parameters that a module of DeepSeek-V3's design would have in a dense model: 14 d^2 + d V.
 
@@ -212,13 +212,13 @@ def dense_module_params(d_model: ArrayLike, vocab_size: ArrayLike) -> Number:
     Source: the design: DeepSeek-AI 2024, arXiv:2412.19437, sec. 2.2; the block: Kaplan et al.
         2020, arXiv:2001.08361, eq. 2.1.
     """
-    d_model = _checks.whole("d_model", d_model, 1)
-    vocab_size = _checks.whole("vocab_size", vocab_size, 2)
-    _checks.same_shape(d_model=d_model, vocab_size=vocab_size)
+    d_model = _contracts.whole("d_model", d_model, 1)
+    vocab_size = _contracts.whole("vocab_size", vocab_size, 2)
+    _contracts.same_shape(d_model=d_model, vocab_size=vocab_size)
     return _multiply("module parameters", d_model, (BLOCK_SQUARES + 2) * d_model + vocab_size)
 
 
-@_checks.unwarned
+@_contracts.unwarned
 def gpu_hours(flops: ArrayLike, peak: ArrayLike, utilisation: ArrayLike) -> Number:
     """Hours that one accelerator takes for `flops`.
 
@@ -228,15 +228,17 @@ def gpu_hours(flops: ArrayLike, peak: ArrayLike, utilisation: ArrayLike) -> Numb
         utilisation: share of it used, in (0, 1].
     Returns: hours.
     """
-    flops, peak = _checks.positive("flops", flops), _checks.positive("peak", peak)
-    utilisation = _checks.probability("utilisation", _checks.positive("utilisation", utilisation))
-    _checks.same_shape(flops=flops, peak=peak, utilisation=utilisation)
-    return _checks.number("GPU hours", flops / (peak * utilisation * 3_600))
+    flops, peak = _contracts.positive("flops", flops), _contracts.positive("peak", peak)
+    utilisation = _contracts.probability(
+        "utilisation", _contracts.positive("utilisation", utilisation)
+    )
+    _contracts.same_shape(flops=flops, peak=peak, utilisation=utilisation)
+    return _contracts.number("GPU hours", flops / (peak * utilisation * 3_600))
 
 
-@_checks.unwarned
+@_contracts.unwarned
 def _multiply(name: str, *factors: Number) -> Number:
     product = factors[0]
     for factor in factors[1:]:
         product = np.multiply(product, factor)
-    return _checks.number(name, product)
+    return _contracts.number(name, product)

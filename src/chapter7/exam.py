@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chapter7 import _checks
+from chapter7 import _contracts
 from chapter7.density import Number
 
 TEACHERS = ("final answer", "each step")
@@ -23,9 +23,12 @@ def pass_probability(p_step: ArrayLike, n_steps: ArrayLike) -> Number:
         p_step: in [0, 1].
         n_steps: S >= 1.
     """
-    p_step, n_steps = _checks.probability("p_step", p_step), _checks.whole("n_steps", n_steps, 1)
-    _checks.same_shape(p_step=p_step, n_steps=n_steps)
-    return _checks.number("pass probability", p_step**n_steps)
+    p_step, n_steps = (
+        _contracts.probability("p_step", p_step),
+        _contracts.whole("n_steps", n_steps, 1),
+    )
+    _contracts.same_shape(p_step=p_step, n_steps=n_steps)
+    return _contracts.number("pass probability", p_step**n_steps)
 
 
 def grade_bits(p_step: ArrayLike, n_steps: ArrayLike, teacher: str) -> Number:
@@ -41,11 +44,14 @@ def grade_bits(p_step: ArrayLike, n_steps: ArrayLike, teacher: str) -> Number:
     Returns: bits per exam.
     """
     _check_teacher(teacher)
-    p_step, n_steps = _checks.probability("p_step", p_step), _checks.whole("n_steps", n_steps, 1)
-    _checks.same_shape(p_step=p_step, n_steps=n_steps)
+    p_step, n_steps = (
+        _contracts.probability("p_step", p_step),
+        _contracts.whole("n_steps", n_steps, 1),
+    )
+    _contracts.same_shape(p_step=p_step, n_steps=n_steps)
     if teacher == "final answer":
-        return _checks.number("grade bits", _binary_entropy(p_step**n_steps))
-    return _checks.number("grade bits", n_steps * _binary_entropy(p_step))
+        return _contracts.number("grade bits", _binary_entropy(p_step**n_steps))
+    return _contracts.number("grade bits", n_steps * _binary_entropy(p_step))
 
 
 def learning_curves(
@@ -76,10 +82,15 @@ def learning_curves(
     Source: Williams 1992, Machine Learning 8:229-256.
     """
     _check_teacher(teacher)
-    n_steps, n_exams = _checks.count("n_steps", n_steps, 1), _checks.count("n_exams", n_exams, 1)
-    n_students = _checks.count("n_students", n_students, 1)
-    learning_rate = _checks.one("learning_rate", _checks.positive("learning_rate", learning_rate))
-    p_start = _checks.one("p_start", _checks.real("p_start", p_start))
+    n_steps, n_exams = (
+        _contracts.count("n_steps", n_steps, 1),
+        _contracts.count("n_exams", n_exams, 1),
+    )
+    n_students = _contracts.count("n_students", n_students, 1)
+    learning_rate = _contracts.one(
+        "learning_rate", _contracts.positive("learning_rate", learning_rate)
+    )
+    p_start = _contracts.one("p_start", _contracts.real("p_start", p_start))
     if not 0 < p_start < 1:
         raise ValueError(f"p_start must be above 0 and below 1, got {p_start}")
     rng = np.random.default_rng(seed)
@@ -107,8 +118,8 @@ def exams_to_pass(curves: ArrayLike, threshold: float = 0.9) -> NDArray[np.float
         threshold: in (0, 1].
     Returns: (students,); infinity for a student who never got there.
     """
-    curves = _checks.probability("curves", curves)
-    threshold = _checks.one("threshold", _checks.real("threshold", threshold))
+    curves = _contracts.probability("curves", curves)
+    threshold = _contracts.one("threshold", _contracts.real("threshold", threshold))
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold must be above 0 and at most 1, got {threshold}")
     if curves.ndim != 2:

@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from chapter7 import _checks
+from chapter7 import _contracts
 from chapter7.density import Number
 
 
-@_checks.unwarned
+@_contracts.unwarned
 def bootstrap_mean(
     samples: ArrayLike, *, level: float = 0.95, n_resamples: int = 2_000, seed: int = 0
 ) -> tuple[Number, Number, Number]:
@@ -21,13 +21,13 @@ def bootstrap_mean(
     Raises: ValueError: fewer than two rows, or level outside (0, 1).
     Source: Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 13.
     """
-    samples = _checks.real("samples", samples)
+    samples = _contracts.real("samples", samples)
     if samples.ndim == 0 or len(samples) < 2:
         raise ValueError(f"samples must hold at least two rows, got shape {samples.shape}")
-    level = _checks.one("level", _checks.real("level", level))
+    level = _contracts.one("level", _contracts.real("level", level))
     if not 0 < level < 1:
         raise ValueError(f"level must be between 0 and 1, got {level}")
-    n_resamples = _checks.count("n_resamples", n_resamples, 1)
+    n_resamples = _contracts.count("n_resamples", n_resamples, 1)
     n = len(samples)
     # How often each row is drawn: resamples become one matrix product instead of a large copy.
     counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=n_resamples)
@@ -35,4 +35,4 @@ def bootstrap_mean(
     tail = (1 - level) / 2
     low, high = np.quantile(means, [tail, 1 - tail], axis=0)
     interval = {"mean": samples.mean(axis=0), "low": low, "high": high}
-    return tuple(_checks.number(name, value) for name, value in interval.items())
+    return tuple(_contracts.number(name, value) for name, value in interval.items())

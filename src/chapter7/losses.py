@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from chapter7 import _checks
+from chapter7 import _contracts
 from chapter7.targets import IGNORE_INDEX, check_tokens, future_targets
 
 NORMALISERS = ("valid", "all")
@@ -129,7 +129,7 @@ def _check_range(targets: Tensor, vocab_size: int) -> None:
 def _check_weights(weights: Sequence[float] | None, k: int) -> list[float]:
     if weights is None:
         return [1.0] * k
-    checked = _checks.at_least("weights", weights, 0)
+    checked = _contracts.at_least("weights", weights, 0)
     if checked.shape != (k,):
         raise ValueError(f"weights must have shape ({k},), one per offset, got {checked.shape}")
     return checked.tolist()

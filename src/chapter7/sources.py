@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chapter7 import _checks
+from chapter7 import _contracts
 
 
 class MarkovChain:
@@ -19,7 +19,7 @@ class MarkovChain:
     """
 
     def __init__(self, transition: ArrayLike) -> None:
-        matrix = _checks.probability("transition", transition)
+        matrix = _contracts.probability("transition", transition)
         if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or matrix.shape[0] < 2:
             raise ValueError(f"transition must have shape (S, S), S >= 2, got {matrix.shape}")
         if not np.allclose(matrix.sum(axis=1), 1, rtol=0, atol=1e-12):
@@ -29,25 +29,25 @@ class MarkovChain:
 
     def marginal_entropy(self, offset: int) -> float:
         """h_j = H(X_{t+j} | X_{<=t}) in bits, j = offset >= 1: what a head at that offset faces."""
-        offset = _checks.count("offset", offset, 1)
+        offset = _contracts.count("offset", offset, 1)
         rows = np.linalg.matrix_power(self.transition, offset)
         return float(self.stationary @ _entropy(rows))
 
     def joint_entropy(self, n: int) -> float:
         """H(X_{t+1..t+n} | X_{<=t}) in bits, n >= 1: n h_1 by the chain rule."""
-        n = _checks.count("n", n, 1)
+        n = _contracts.count("n", n, 1)
         return n * self.marginal_entropy(1)
 
     def total_correlation(self, n: int) -> float:
         """What n independent heads lose in bits: the sum of their floors less the joint entropy."""
-        n = _checks.count("n", n, 1)
+        n = _contracts.count("n", n, 1)
         floors = sum(self.marginal_entropy(offset) for offset in range(1, n + 1))
         return floors - self.joint_entropy(n)
 
     def sample(self, n_rows: int, n_tokens: int, seed: int) -> NDArray[np.int64]:
         """Tokens (n_rows, n_tokens), each row begun from the stationary distribution."""
-        n_rows = _checks.count("n_rows", n_rows, 1)
-        n_tokens = _checks.count("n_tokens", n_tokens, 1)
+        n_rows = _contracts.count("n_rows", n_rows, 1)
+        n_tokens = _contracts.count("n_tokens", n_tokens, 1)
         uniform = np.random.default_rng(seed).random((n_rows, n_tokens))
         last = len(self.stationary) - 1  # a row's sum may round to just below 1
         start, steps = np.cumsum(self.stationary), np.cumsum(self.transition, axis=1)

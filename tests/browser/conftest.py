@@ -1,18 +1,15 @@
 """The built book in a real browser: served here, every other host blocked, the console watched."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from devtools import chromium, serve
+
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build" / "html"
-sys.path += [str(ROOT / "site"), str(Path(__file__).parent)]
-
-import chromium  # noqa: E402
-import serve  # noqa: E402
 
 
 @pytest.fixture(scope="session")

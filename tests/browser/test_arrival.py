@@ -5,8 +5,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-import serve
-from built import BOOK, PAGES, settle
+
+from devtools import serve
+from tests.browser.built import BOOK, PAGES, settle
 
 
 def pieces(page: str) -> list[str]:

@@ -6,8 +6,17 @@ from math import log
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from built import PAPER
-from explorer import (
+from playwright.sync_api import Page, expect
+
+from chapter7.published.models import DEEPSEEK_V3, GPT_3, LLAMA_2_7B, LLAMA_2_70B
+from chapter7.widgets.explorer import PRESETS, STOPS, VOCABULARIES, Explorer, Setting, stop_index
+from chapter7.widgets.explorer.drawing import DRAWING, picture, plane_path
+from chapter7.widgets.explorer.marks import MARKS, line, on_plane, on_scale, scales
+from chapter7.widgets.explorer.settings import CHOICES, MOST_PREDICTIONS, START, read
+from chapter7.widgets.explorer.tables import PULL
+from chapter7.widgets.explorer.texts import WORDS, other_basis, position_slots, slots
+from tests.browser.built import PAPER
+from tests.browser.explorer import (
     SHOWN,
     action,
     assert_shows,
@@ -18,15 +27,6 @@ from explorer import (
     settled,
     show,
 )
-from playwright.sync_api import Page, expect
-
-from chapter7.models import DEEPSEEK_V3, GPT_3, LLAMA_2_7B, LLAMA_2_70B
-from chapter7.widgets.explorer import PRESETS, STOPS, VOCABULARIES, Explorer, Setting, stop_index
-from chapter7.widgets.explorer.drawing import DRAWING, picture, plane_path
-from chapter7.widgets.explorer.marks import MARKS, line, on_plane, on_scale, scales
-from chapter7.widgets.explorer.settings import CHOICES, MOST_PREDICTIONS, START, read
-from chapter7.widgets.explorer.tables import PULL
-from chapter7.widgets.explorer.texts import WORDS, other_basis, position_slots, slots
 
 ACTIVATED, TOTAL = (stop_index(DEEPSEEK_V3, basis) for basis in ("activated", "total"))
 

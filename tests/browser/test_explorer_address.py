@@ -4,15 +4,15 @@ from dataclasses import asdict, replace
 from urllib.parse import urlencode
 
 import pytest
-from explorer import PAGE, SHOWN, action, assert_shows, control, opened, settled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
-from chapter7.models import LLAMA_2_7B
+from chapter7.published.models import LLAMA_2_7B
 from chapter7.widgets.explorer import PRESETS, STOPS, Setting, stop_index
 from chapter7.widgets.explorer.settings import CHOICES, START
 from chapter7.widgets.explorer.texts import TEXTS, slots
+from tests.browser.explorer import PAGE, SHOWN, action, assert_shows, control, opened, settled
 
 SETTINGS = st.builds(Setting, *(st.sampled_from(choice) for choice in CHOICES.values()))
 NTP = PRESETS["Llama-2-7B / NTP"]

@@ -4,14 +4,14 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
-from built import PAPER
-from explorer import action, opened, show
 from playwright.sync_api import Page, expect
 
 from chapter7.widgets.explorer.drawing import DRAWING
 from chapter7.widgets.explorer.marks import MARKS
 from chapter7.widgets.explorer.settings import START
 from chapter7.widgets.explorer.texts import TEXTS, WORDS, slots
+from tests.browser.built import PAPER
+from tests.browser.explorer import action, opened, show
 
 SVG = "{http://www.w3.org/2000/svg}"
 

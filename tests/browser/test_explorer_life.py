@@ -2,12 +2,12 @@
 
 from dataclasses import asdict
 
-from explorer import MANY, opened
 from playwright.sync_api import expect
 
 from chapter7.widgets.explorer import Explorer, Setting
 from chapter7.widgets.explorer.settings import START
 from chapter7.widgets.explorer.texts import TEXTS, slots
+from tests.browser.explorer import MANY, opened
 
 
 def test_ten_thousand_random_interactions_leave_it_whole(page, site):

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from explorer import action, assert_shows, control, opened, settled, show
 from playwright.sync_api import Page, expect
 
 from chapter7.widgets.explorer import PRESETS, Setting
 from chapter7.widgets.explorer.settings import START
 from chapter7.widgets.explorer.texts import TEXTS
 from chapter7.widgets.explorer.tour import STEPS
+from tests.browser.explorer import action, assert_shows, control, opened, settled, show
 
 CAME = [  # what each movement comes to: compute, supervision, density
     # 68.98B / 6.738B = 10.24

@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from chapter7 import claims
+from chapter7 import ledger
 
-ROWS = claims.load()
+ROWS = ledger.load()
 PAGE = "book/how-we-know.html"
 FORM = "form.c7-ledger-controls"
 
@@ -47,14 +47,14 @@ def test_a_row_shows_what_is_stated_what_comes_out_and_how_we_know(ledger):
 
 def test_every_verdict_on_the_page_is_the_packages(ledger):
     verdicts = ledger.locator(".c7-ledger .c7-verdict").all_inner_texts()
-    assert verdicts == [claims.verdict(claim) for claim in ROWS]
+    assert verdicts == [ledger.verdict(claim) for claim in ROWS]
 
 
 def test_it_filters_by_section_verdict_and_text_and_says_how_many_are_left(ledger):
     count = ledger.get_by_role("status")
     expect(count).to_have_text(f"{len(ROWS)} of {len(ROWS)} rows")
     ledger.get_by_label("Verdict", exact=True).select_option("wrong unit")
-    wanted = ids(lambda claim: claims.verdict(claim) == "wrong unit")
+    wanted = ids(lambda claim: ledger.verdict(claim) == "wrong unit")
     assert shown(ledger) == wanted
     expect(count).to_have_text(f"{len(wanted)} of {len(ROWS)} rows")
     ledger.get_by_label("Section", exact=True).select_option("Table")
@@ -70,7 +70,7 @@ def test_it_filters_by_section_verdict_and_text_and_says_how_many_are_left(ledge
 
 
 def test_it_sorts_by_verdict_and_by_how_far_off_a_number_is(ledger):
-    order = list(claims.VERDICTS)
+    order = list(ledger.VERDICTS)
     ledger.get_by_label("Sort by", exact=True).select_option(label="verdict")
     ranks = [order.index(v) for v in ledger.locator(".c7-ledger .c7-verdict").all_inner_texts()]
     assert ranks == sorted(ranks) and len(ranks) == len(ROWS)

@@ -6,10 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-import serve
 import yaml
-from built import BOOK, NOTEBOOKS, PAGES, ROOT, settle
 from playwright.sync_api import expect
+
+from devtools import serve
+from tests.browser.built import BOOK, NOTEBOOKS, PAGES, ROOT, settle
 
 SEE_IT = "notebooks/bottleneck/see-it"
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))

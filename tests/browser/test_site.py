@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from built import BOOK, NOTEBOOKS, PAGES, PAPER, ROOT, TOC, settle
 from playwright.sync_api import expect
+
+from tests.browser.built import BOOK, NOTEBOOKS, PAGES, PAPER, ROOT, TOC, settle
 
 REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"]
 

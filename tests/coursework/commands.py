@@ -8,9 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from submissions import SUBMISSIONS
-
 from coursework import release
+from tests.coursework.submissions import SUBMISSIONS
 
 ROOT = Path(__file__).parents[2]
 SEED = "the tests' seed"

@@ -4,7 +4,8 @@ does."""
 import shutil
 
 import pytest
-from commands import mark_batch
+
+from tests.coursework.commands import mark_batch
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,12 +8,12 @@ import nbformat
 import numpy as np
 import pytest
 import torch
-from commands import ROOT, SEED, coursework
-from submissions import FULL
 
 from chapter7 import density, losses, targets
 from coursework import assignment, release
 from coursework.checks import NotPlain, decode, difference, encode, validate
+from tests.coursework.commands import ROOT, SEED, coursework
+from tests.coursework.submissions import FULL
 
 NAMES = assignment.NAMES
 
@@ -197,7 +197,7 @@ def test_the_package_and_the_pages_know_nothing_of_the_coursework():
     files = [
         *(ROOT / "src").rglob("*.py"),
         *(ROOT / "notebooks").rglob("*.md"),
-        *(ROOT / "site").glob("*.py"),
+        *(ROOT / "website").rglob("*.py"),
     ]
     assert len(files) > 20
     for path in files:

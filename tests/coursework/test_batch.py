@@ -9,8 +9,9 @@ import sys
 import time
 
 import pytest
-from commands import LIMITS, ROOT, SEED, coursework, write_submission
-from submissions import SUBMISSIONS
+
+from tests.coursework.commands import LIMITS, ROOT, SEED, coursework, write_submission
+from tests.coursework.submissions import SUBMISSIONS
 
 BY_NAME = {s.name: s for s in SUBMISSIONS}
 PERFECT = BY_NAME["perfect"]

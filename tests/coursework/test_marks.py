@@ -5,8 +5,9 @@ import subprocess
 import sys
 
 import pytest
-from commands import ROOT
-from submissions import FULL, SUBMISSIONS, TARGET
+
+from tests.coursework.commands import ROOT
+from tests.coursework.submissions import FULL, SUBMISSIONS, TARGET
 
 
 @pytest.fixture(params=SUBMISSIONS, ids=lambda s: s.name)

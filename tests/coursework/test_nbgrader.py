@@ -8,9 +8,10 @@ import sqlite3
 import subprocess
 
 import pytest
-from commands import coursework
-from nbgrader_environment import nbgrader
-from submissions import FULL
+
+from tests.coursework.commands import coursework
+from tests.coursework.nbgrader_environment import nbgrader
+from tests.coursework.submissions import FULL
 
 
 @pytest.fixture(scope="module")

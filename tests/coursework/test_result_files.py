@@ -4,9 +4,10 @@ import json
 import shutil
 
 import pytest
-from commands import coursework, write_submission
-from submissions import SUBMISSIONS
-from test_batch import mark, rows
+
+from tests.coursework.commands import coursework, write_submission
+from tests.coursework.submissions import SUBMISSIONS
+from tests.coursework.test_batch import mark, rows
 
 BY_NAME = {s.name: s for s in SUBMISSIONS}
 

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 
 import psutil
 import pytest
-from commands import LIMITS, ROOT, coursework, write_submission
-from submissions import BOMB, LOOT, SUBMISSIONS, VANDAL
 
 from coursework.sandbox import Ended, Limits, Sandbox, check_private
+from tests.coursework.commands import LIMITS, ROOT, coursework, write_submission
+from tests.coursework.submissions import BOMB, LOOT, SUBMISSIONS, VANDAL
 
 PERFECT = SUBMISSIONS[0]
 SHORT = Limits(seconds=2, wall_seconds=6)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapter7 import density, scaling
-from chapter7.models import (
+from chapter7 import density
+from chapter7.published import fits
+from chapter7.published.models import (
     DEEPSEEK_V3,
     GPT_2,
     GPT_3,
@@ -36,7 +37,7 @@ SETTINGS = st.builds(Setting, *(st.sampled_from(choice) for choice in CHOICES.va
 
 
 def expected(setting: Setting) -> tuple[float, float]:
-    """FLOPs and bits per token straight from `chapter7.density` and `chapter7.scaling`."""
+    """FLOPs and bits per token straight from `chapter7.density` and `chapter7.published.fits`."""
     stop, k, vocab = setting.stop, setting.k, setting.vocab
     extra = {
         "free": 0,
@@ -60,7 +61,7 @@ def expected(setting: Setting) -> tuple[float, float]:
     labels = k if setting.count == "terms" else 1
     if setting.bits == "ceiling":
         return flops, density.supervisory_bits(1, vocab, labels)
-    return flops, labels * scaling.chinchilla_bits(stop.n_params, 20 * stop.n_params)
+    return flops, labels * fits.chinchilla_bits(stop.n_params, 20 * stop.n_params)
 
 
 def test_stops_run_from_100M_to_2T_24_a_decade_and_hold_the_published_models():

@@ -7,7 +7,7 @@ from math import log2
 
 import pytest
 
-from chapter7.models import DEEPSEEK_V3, GPT_2, GPT_3, LLAMA_2_7B, LLAMA_2_70B
+from chapter7.published.models import DEEPSEEK_V3, GPT_2, GPT_3, LLAMA_2_7B, LLAMA_2_70B
 from chapter7.widgets.explorer import PRESETS, STOPS, Setting, read, stop_index
 from chapter7.widgets.explorer.drawing import picture, plane
 from chapter7.widgets.explorer.markup import page, plane_text

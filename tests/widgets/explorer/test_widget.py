@@ -9,7 +9,7 @@ import ipywidgets
 import pytest
 import traitlets
 
-from chapter7.models import GPT_2, GPT_3
+from chapter7.published.models import GPT_2, GPT_3
 from chapter7.widgets.explorer import (
     PRESETS,
     STOPS,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from chapter7.models import GPT_2, PUBLISHED, Model
+from chapter7.published.models import GPT_2, PUBLISHED, Model
 from chapter7.quantities import parameters
 from chapter7.widgets.explorer.settings import CHOICES, MOST_PREDICTIONS, Setting, read
 from chapter7.widgets.explorer.stops import LARGEST, SMALLEST, STOPS, Stop

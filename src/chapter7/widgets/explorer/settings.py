@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chapter7 import density
-from chapter7.models import DEEPSEEK_V3, GPT_2, LLAMA_2_7B, LLAMA_2_70B
+from chapter7.published.models import DEEPSEEK_V3, GPT_2, LLAMA_2_7B, LLAMA_2_70B
 from chapter7.widgets.explorer.stops import STOPS, VOCABULARIES, Stop, stop_index
 
 GIGA = 1e9
@@ -77,7 +77,7 @@ START = PRESETS["DeepSeek-V3 / MTP, k = 2"]
 
 
 def read(setting: Setting, stop: Stop | None = None) -> Reading:
-    """The numbers of a setting, from `chapter7.density` and `chapter7.scaling`.
+    """The numbers of a setting, from `chapter7.density` and `chapter7.published.fits`.
 
     Attention is that of Kaplan et al. 2020, eq. 2.2, times 3; a module's own block adds one layer
     of it. In "information", k labels count as one: they are the same tokens, asked for again.

@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass, replace
 
-from chapter7 import density, scaling
-from chapter7.models import (
+from chapter7 import density
+from chapter7.published import fits
+from chapter7.published.models import (
     CHINCHILLA,
     DEEPSEEK_V3,
     GPT_2,
@@ -102,7 +103,7 @@ class Stop:
     @property
     def residual_bits(self) -> float:
         """Bits per token that real text leaves a dense model of this size, by Chinchilla's fit."""
-        return scaling.chinchilla_bits(self.n_params, TOKENS_PER_PARAM * self.n_params)
+        return fits.chinchilla_bits(self.n_params, TOKENS_PER_PARAM * self.n_params)
 
     @property
     def residual_about(self) -> str:

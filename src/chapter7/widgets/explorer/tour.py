@@ -1,6 +1,6 @@
 """The guided tour: three movements, and before each the reader's own prediction."""
 
-from chapter7.models import DEEPSEEK_V3, LLAMA_2_7B, LLAMA_2_70B
+from chapter7.published.models import DEEPSEEK_V3, LLAMA_2_7B, LLAMA_2_70B
 from chapter7.widgets.explorer.settings import Setting
 from chapter7.widgets.explorer.stops import stop_index
 

@@ -1,0 +1,1 @@
+"""Chromium and serving, for tests, benchmarks and make."""

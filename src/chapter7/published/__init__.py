@@ -1,0 +1,1 @@
+"""What others measured: models, results, fits, each with its source."""

@@ -1,0 +1,81 @@
+"""Published fits of loss against size and data: the residual bits that real text leaves.
+
+Residual bits are the cross-entropy of a trained model, in bits per token of that fit's own
+tokenizer and text. Fits of different papers are not comparable to the last digit.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from chapter7 import _contracts
+from chapter7.density import Number, training_flops
+
+BITS_PER_NAT = 1 / np.log(2)
+
+# Hoffmann et al. 2022, arXiv:2203.15556, eq. 10: L = E + A / N^a + B / D^b, in nats per token.
+CHINCHILLA_FIT = {"E": 1.69, "A": 406.4, "B": 410.7, "a": 0.34, "b": 0.28}
+
+
+def chinchilla_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
+    """Residual bits per token of a dense model by Chinchilla's fit.
+
+    Args:
+        n_params: N, embeddings included.
+        n_tokens: D, tokens of the training run.
+    Returns: bits per token.
+    Source: Hoffmann et al. 2022, arXiv:2203.15556, eq. 10.
+    """
+    n_params, n_tokens = (
+        _contracts.positive("n_params", n_params),
+        _contracts.positive("n_tokens", n_tokens),
+    )
+    _contracts.same_shape(n_params=n_params, n_tokens=n_tokens)
+    fit = CHINCHILLA_FIT
+    nats = fit["E"] + fit["A"] / n_params ** fit["a"] + fit["B"] / n_tokens ** fit["b"]
+    return _contracts.number("residual bits", nats * BITS_PER_NAT)
+
+
+@_contracts.unwarned
+def kaplan_bits(n_params: ArrayLike) -> Number:
+    """Residual bits per token of a converged dense model: (8.8e13 / N)^0.076 nats.
+
+    Args:
+        n_params: N without embeddings.
+    Returns: bits per token.
+    Source: Kaplan et al. 2020, arXiv:2001.08361, eq. 1.1.
+    """
+    n_params = _contracts.positive("n_params", n_params)
+    return _contracts.number("residual bits", (8.8e13 / n_params) ** 0.076 * BITS_PER_NAT)
+
+
+@_contracts.unwarned
+def gpt3_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
+    """Residual bits per token by GPT-3's fit to compute: 2.57 C^-0.048 nats, C in PFLOP/s-days.
+
+    Args:
+        n_params: N, parameters.
+        n_tokens: D; C is 6 N D.
+    Returns: bits per token.
+    Source: Brown et al. 2020, arXiv:2005.14165, fig. 3.1.
+    """
+    petaflop_days = np.divide(training_flops(n_params, n_tokens), 1e15 * 86_400)
+    return _contracts.number("residual bits", 2.57 * petaflop_days**-0.048 * BITS_PER_NAT)
+
+
+def learned_bits_per_token(n_tokens: ArrayLike) -> Number:
+    """Bits per training token that a run extracts: its excess code length, spread over the run.
+
+    The excess sum_t (L(t) - L(D)) of the data term B D^-b of Chinchilla's fit is
+    B D^(1-b) b / (1 - b): what was paid, coding the text while learning it, over what the trained
+    model would have paid. Our own derivation, in the sense of prequential coding.
+
+    Args:
+        n_tokens: D, tokens of the training run.
+    Returns: bits per token.
+    Source: the fit: Hoffmann et al. 2022, eq. 10; the measure: Blier & Ollivier 2018,
+        arXiv:1802.07044.
+    """
+    n_tokens = _contracts.positive("n_tokens", n_tokens)
+    b = CHINCHILLA_FIT["b"]
+    nats = CHINCHILLA_FIT["B"] * n_tokens**-b * b / (1 - b)
+    return _contracts.number("learned bits", nats * BITS_PER_NAT)

@@ -1,0 +1,39 @@
+"""Quoted figures: typed a second time here, from the papers' tables, and checked against sense."""
+
+from chapter7.published import models, results
+
+
+def test_gloeckles_scores_are_those_of_table_s7():
+    assert list(results.GLOECKLE_MBPP.values()) == [
+        (1.8, 1.7, 1.0),
+        (4.7, 4.6, 3.0),
+        (6.8, 7.3, 7.4),
+        (11.1, 11.8, 12.7),
+        (23.9, 24.7, 26.0),
+        (26.0, 30.5, 30.5),
+    ]
+    assert list(results.GLOECKLE_HUMANEVAL.values()) == [
+        (1.9, 1.5, 1.2),
+        (2.9, 3.2, 2.7),
+        (4.6, 5.4, 4.8),
+        (7.2, 8.0, 7.2),
+        (12.8, 13.2, 13.8),
+        (14.1, 15.2, 15.8),
+    ]
+    sizes = [0.3e9, 0.6e9, 1.3e9, 3e9, 6.7e9, 13e9]
+    assert list(results.GLOECKLE_MBPP) == list(results.GLOECKLE_HUMANEVAL) == sizes
+
+
+def test_the_loss_weights_cover_the_whole_run():
+    assert sum(tokens for _, tokens in results.DEEPSEEK_LOSS_WEIGHTS) == models.DEEPSEEK_V3.n_tokens
+
+
+def test_pretraining_is_a_part_of_the_training_and_costs_what_the_report_says():
+    assert results.DEEPSEEK_PRETRAINING_GPU_HOURS < results.DEEPSEEK_GPU_HOURS
+    dollars = results.DEEPSEEK_GPU_HOURS * results.DEEPSEEK_DOLLARS_PER_HOUR
+    assert dollars == 5.576e6
+
+
+def test_one_extra_token_cannot_more_than_double_the_speed():
+    low, high = results.DEEPSEEK_ACCEPTANCE
+    assert 0 < low < high < 1 < results.DEEPSEEK_SPEED_UP < 1 + high

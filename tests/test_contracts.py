@@ -1,0 +1,77 @@
+"""The rules for input: what passes, what is refused, and what the refusal says."""
+
+import numpy as np
+import pytest
+import torch
+
+from chapter7 import _contracts
+from tests.bad_input import bad_arguments
+
+CHECKS = {
+    "positive": lambda value: _contracts.positive("value", value),
+    "not negative": lambda value: _contracts.at_least("value", value, 0),
+    "probability": lambda value: _contracts.probability("value", value),
+    "whole from 1": lambda value: _contracts.whole("value", value, 1),
+    "whole from 2": lambda value: _contracts.whole("value", value, 2),
+    "count from 1": lambda value: _contracts.count("value", value, 1),
+}
+RULES = {rule: {"value": rule.replace("count", "whole")} for rule in CHECKS}
+
+
+@pytest.mark.parametrize(("rule", "name", "value", "error", "words"), bad_arguments(RULES))
+def test_a_broken_rule_is_named_with_the_value(rule, name, value, error, words):
+    with pytest.raises(error) as caught:
+        CHECKS[rule](value)
+    for word in words:
+        assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(3, 3.0, np.int8(3), np.uint64(3), np.float16(3), np.array(3), torch.tensor(3)),
+        *([3], (3, 3.0), [10**30, 1.5], [np.int64(3), 3.0], [[3], [4]]),
+        *(np.array([3], dtype=object), range(3, 5), torch.tensor([3.0, 4.0])),
+    ],
+    ids=repr,
+)
+def test_real_numbers_of_every_kind_become_float64(value):
+    checked = _contracts.positive("value", value)
+    assert checked.dtype == np.float64
+    assert checked.shape == np.shape(value)
+    assert checked.ravel().tolist() == [float(item) for item in np.ravel(value).tolist()]
+
+
+@pytest.mark.parametrize(
+    "tensor", [torch.ones(2, requires_grad=True), torch.ones(2, dtype=torch.bfloat16)]
+)
+def test_a_tensor_that_numpy_cannot_hold_is_refused(tensor):
+    with pytest.raises(TypeError, match=r"value must be a real number, not tensor\("):
+        _contracts.real("value", tensor)
+
+
+@pytest.mark.parametrize(("rule", "edge"), [("not negative", 0), ("probability", [0, 1])])
+def test_the_edge_of_a_rule_is_inside(rule, edge):
+    assert CHECKS[rule](edge).tolist() == edge
+
+
+def test_a_count_is_one_int():
+    assert _contracts.count("n", np.array(3.0), 1) == 3
+    assert type(_contracts.count("n", 3.0, 1)) is int
+    with pytest.raises(ValueError, match=r"n must be one number, got shape \(1,\)"):
+        _contracts.count("n", [3], 1)
+
+
+def test_shapes_that_do_not_broadcast_are_named():
+    a, b = np.ones((2, 3)), np.ones(2)
+    _contracts.same_shape(a=a, b=np.ones(3), c=np.ones((2, 1)), d=np.ones(()))
+    with pytest.raises(ValueError, match=r"do not broadcast: a \(2, 3\), b \(2,\)"):
+        _contracts.same_shape(a=a, b=b)
+
+
+def test_a_result_is_a_float_or_an_array_and_finite():
+    assert type(_contracts.number("sum", np.float64(2))) is float
+    assert _contracts.number("sum", np.array([1.0, 2.0])).tolist() == [1, 2]
+    for bad in (np.inf, np.nan):
+        with pytest.raises(OverflowError, match="sum is too large for a float"):
+            _contracts.number("sum", np.array([1.0, bad]))

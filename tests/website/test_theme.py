@@ -1,0 +1,62 @@
+"""The parts of the website's theme that need no browser."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from website.build import bundle
+from website.extension import theme
+
+FACE = "@font-face{font-family:%s;font-style:%s;font-weight:%s;src:url(x)}"
+UPRIGHT = FACE % ("KaTeX_Main", "normal", 400)
+SLANTED = FACE % ("KaTeX_Main", "italic", 400)
+BOLD = FACE % ("KaTeX_Main", "normal", 700)
+MATHS = FACE % ("KaTeX_Math", "italic", 400)  # its letters are slanted by nature
+
+
+def test_a_face_that_no_rule_asks_for_is_left_out():
+    faces = UPRIGHT + SLANTED + BOLD + MATHS
+    plain = (
+        ".katex{font-family:KaTeX_Main}.katex .mathnormal{font-family:KaTeX_Math;font-style:italic}"
+    )
+    assert bundle.without_unused_faces(faces + plain) == UPRIGHT + MATHS + plain
+    bold = plain + ".katex .mathbf{font-weight:700}"
+    assert bundle.without_unused_faces(faces + bold) == UPRIGHT + BOLD + MATHS + bold
+    for rule in (
+        ".katex .textit{font-style:italic}",
+        ".a{font-family:KaTeX_Main;font-style:italic}",
+    ):
+        assert bundle.without_unused_faces(faces + plain + rule).startswith(
+            UPRIGHT + SLANTED + MATHS
+        )
+
+
+def test_the_characters_of_formulas_are_those_that_are_drawn(tmp_path):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "a.html").write_text(
+        'Text <span class="katex"><span class="katex-mathml">xyz</span><span class="katex-html">'
+        "<span>a<span>ρ</span></span>=</span></span> more <span>text</span>",
+        encoding="utf-8",
+    )
+    (tmp_path / "b.html").write_text('<span class="katex-html">1</span>2', encoding="utf-8")
+    assert bundle.formula_characters(tmp_path) == "1=aρ"
+
+
+def test_a_report_carries_the_page_whatever_stands_in_its_title():
+    link = theme.report_link("https://example.org/r", "book/a", "Bits &amp; <em>“FLOPs”</em> #1?")
+    fields = parse_qs(urlsplit(link).query)
+    assert fields["title"] == ["Mistake on “Bits & “FLOPs” #1?”"]
+    assert fields["body"][0].startswith("Page: book/a\n")
+
+
+def test_the_contents_of_a_page_leave_out_its_title_and_a_lonely_heading():
+    item = '<li><a href="#{0}">{0}</a></li>'
+    two = f"<ul>{item.format('a')}{item.format('b')}</ul>"
+    assert theme.page_toc(f'<ul><li><a href="#">T</a>{two}</li></ul>') == two
+    one = f"<ul>{item.format('a')}</ul>"
+    assert theme.page_toc(f'<ul><li><a href="#">T</a>{one}</li></ul>') == ""
+    assert theme.page_toc("") == ""
+
+
+def test_a_description_is_read_as_its_author_wrote_it():
+    tags = '<meta content="A &amp; B: “x”." name="description" />'
+    assert theme.description(tags) == "A & B: “x”."
+    assert theme.description('<meta content="width=device-width" name="viewport" />') == ""

@@ -1,0 +1,1 @@
+"""The book around the pages: Sphinx extension, bundles, theme, assets."""

@@ -1,0 +1,1 @@
+"""What the build makes beside the pages: styles, scripts, pictures."""

