@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from chapter7 import plots
+from chapter7.plots import style
 
 CSS = Path(__file__).parents[1] / "website" / "assets" / "palette.css"
 K = np.arange(1, 5)
