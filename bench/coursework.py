@@ -21,7 +21,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from coursework import release
+from coursework.authoring import release
 from tests.coursework.commands import SEED, solved
 from tests.coursework.nbgrader_environment import nbgrader
 from tests.coursework.submissions import SUBMISSIONS

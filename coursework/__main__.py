@@ -1,7 +1,6 @@
 """The commands: release, mark, mark-one, merge, export."""
 
 import argparse
-import json
 import sys
 import textwrap
 from pathlib import Path
@@ -22,7 +21,7 @@ UNPROTECTED: the submissions run as you, with your files and your network.
 
 def parser():
     """The command line."""
-    from coursework.assignment import NAMES
+    from coursework.authoring.assignment import NAMES
 
     top = argparse.ArgumentParser(prog="python -m coursework", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
@@ -72,7 +71,7 @@ def parser():
 
 def main(arguments=None):
     """Run one command. Returns the exit code."""
-    from coursework.sandbox import NoSandbox
+    from coursework.marking.sandbox import NoSandbox
 
     options = parser().parse_args(arguments)
     try:
@@ -91,7 +90,7 @@ def main(arguments=None):
 
 def release(options):
     """Write the students' bundle."""
-    from coursework import release as bundle
+    from coursework.authoring import release as bundle
 
     bundle.release(options.name, options.dir)
     print(f"{options.dir}: {options.name}.ipynb, checks.py, checks.json, README.txt")
@@ -99,8 +98,9 @@ def release(options):
 
 def mark(options):
     """Mark a folder of submissions."""
-    from coursework import batch, results
-    from coursework.assignment import make_sheet, seed_from_environment
+    from coursework.authoring.assignment import make_sheet, seed_from_environment
+    from coursework.marking import batch
+    from coursework.results import report
 
     if options.jobs < 1:
         raise ValueError(f"--jobs must be at least 1, got {options.jobs}")
@@ -120,7 +120,7 @@ def mark(options):
         extra=_limit_options(options),
         progress=_progress,
     )
-    merged = results.write_all(options.out, set(folders))
+    merged = report.write_all(options.out, set(folders))
     for other in others:
         print(f"passed over, no folder: {other}", file=sys.stderr)
     _summary(options.out, merged, done)
@@ -144,7 +144,7 @@ def _summary(out, merged, done):
 
 
 def _check_sandbox(options):
-    from coursework.sandbox import Sandbox, check_private
+    from coursework.marking.sandbox import Sandbox, check_private
 
     if options.unprotected:
         print(UNPROTECTED, file=sys.stderr)
@@ -155,7 +155,7 @@ def _check_sandbox(options):
 
 
 def _limits(options):
-    from coursework.sandbox import Limits
+    from coursework.marking.sandbox import Limits
 
     named = {key: getattr(options, key) for key in ("seconds", "wall_seconds", "memory")}
     return Limits(**{key: value for key, value in named.items() if value})
@@ -168,46 +168,46 @@ def _limit_options(options):
 
 def mark_one(options):
     """Mark one student's folder."""
-    from coursework import marker
+    from coursework.marking import marker, store
 
     if options.sheet:
-        sheet = json.loads(options.sheet.read_text(encoding="utf-8"))
+        sheet = store.read_json(options.sheet)
     else:
-        from coursework.assignment import make_sheet, seed_from_environment
+        from coursework.authoring.assignment import make_sheet, seed_from_environment
 
         sheet = make_sheet(options.name, seed_from_environment())
     limits = _limits(options)
     marks = marker.mark(options.folder, sheet, limits=limits, unprotected=options.unprotected)
     student = options.student or options.folder.resolve().name
-    text = json.dumps({"student": student, **marks}, ensure_ascii=False)
-    marker.write_atomically(options.out, text)
+    store.write_json(options.out, {"student": student, **marks})
 
 
 def collect(options):
     """Write results from the marks that jobs wrote into DIR/marks."""
-    from coursework import batch, results
+    from coursework.marking.store import Store
+    from coursework.results import report
 
-    merged = results.write_all(options.out, set(batch.read_marks(options.out)))
+    merged = report.write_all(options.out, set(Store(options.out).all_marks()))
     _summary(options.out, merged, None)
 
 
 def merge(options):
     """Merge hand-given marks."""
-    from coursework import results
+    from coursework.results import report
 
-    _summary(options.out, results.merge(options.out, options.table), None)
+    _summary(options.out, report.merge(options.out, options.table), None)
 
 
 def export(options):
     """Write files for another system."""
     if options.system == "gradescope":
-        from coursework import results
+        from coursework.results import exports
 
-        count = results.export_gradescope(options.source, options.target)
+        count = exports.export_gradescope(options.source, options.target)
         print(f"{options.target}: results.json of {count} students")
     else:
-        from coursework.assignment import seed_from_environment
-        from coursework.release import nbgrader_source
+        from coursework.authoring.assignment import seed_from_environment
+        from coursework.authoring.release import nbgrader_source
 
         nbgrader_source(options.source, options.target, seed_from_environment())
         print(f"{options.target}/source/{options.source}: with solutions, for instructors alone")

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursework import release
+from coursework.authoring import release
 from tests.coursework.submissions import SUBMISSIONS
 
 ROOT = Path(__file__).parents[2]

@@ -1,6 +1,6 @@
 """Submissions that the marker must survive, each with the marks that it deserves.
 
-The marks are worked out by hand from the points in coursework/*/tests.py; none was produced by the
+The marks are worked out by hand from the points in coursework/assignments/*/tests.py; none was produced by the
 marker.
 """
 
@@ -8,7 +8,7 @@ import copy
 import json
 from dataclasses import dataclass, field
 
-from coursework import release
+from coursework.authoring import release
 
 FULL = {
     "density": {"q1": 2, "q2": 3, "q3": 3, "q4": 3, "q5": 5, "q6": 5, "q7": 3},

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from chapter7 import density, losses, targets
-from coursework import assignment, release
+from coursework.authoring import assignment, release
 from coursework.checks import NotPlain, decode, difference, encode, validate
 from tests.coursework.commands import ROOT, SEED, coursework
 from tests.coursework.submissions import FULL
@@ -118,10 +118,10 @@ def test_the_seed_draws_the_hidden_tests(name):
 
 def secrets(name):
     """Lines of solutions and of hidden tests that are long enough to be nobody else's."""
-    text = (ROOT / "coursework" / name / f"{name}.md").read_text("utf-8")
+    text = (ROOT / "coursework" / "assignments" / name / f"{name}.md").read_text("utf-8")
     found = "\n".join(re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", text, re.S))
     lines = {line.strip() for line in found.splitlines()}
-    tests = (ROOT / "coursework" / name / "tests.py").read_text("utf-8")
+    tests = (ROOT / "coursework" / "assignments" / name / "tests.py").read_text("utf-8")
     tree = ast.parse(tests)
     draws = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name != "ids"]
     for node in draws:

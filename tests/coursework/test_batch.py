@@ -125,16 +125,15 @@ def test_a_marker_that_dies_costs_one_submission_and_is_called_again(tmp_path):
     blocked.mkdir()  # the marker cannot write its result there
     assert mark(tmp_path).returncode == 2
     blocked.rmdir()
-    fake = tmp_path / "bin"
-    fake.mkdir()
     done = mark(tmp_path)
     assert done.returncode == 0
     assert next(r["status"] for r in rows(tmp_path / "out") if r["student"] == "bad") == "graded"
 
 
 def test_a_stopped_marker_is_reported_and_the_mark_is_left_open(tmp_path, monkeypatch):
-    from coursework import batch, results
-    from coursework.assignment import make_sheet
+    from coursework.authoring.assignment import make_sheet
+    from coursework.marking import batch
+    from coursework.results import report
 
     write_submission(tmp_path / "in" / "a", "density", PERFECT)
     sheet = make_sheet("density", SEED)
@@ -142,7 +141,7 @@ def test_a_stopped_marker_is_reported_and_the_mark_is_left_open(tmp_path, monkey
     monkeypatch.setattr(batch.subprocess, "run", lambda *a, **k: dead)
     batch.mark_all(tmp_path / "in", sheet, tmp_path / "out", jobs=1)
     monkeypatch.undo()
-    results.write_all(tmp_path / "out", {"a"})
+    report.write_all(tmp_path / "out", {"a"})
     row = rows(tmp_path / "out")[0]
     assert row["points"] == "" and "the marker stopped (MemoryError: none left)" in row["status"]
     assert "1 marked now" in mark(tmp_path).stdout

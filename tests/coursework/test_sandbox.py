@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import psutil
 import pytest
 
-from coursework.sandbox import Ended, Limits, Sandbox, check_private
+from coursework.marking.sandbox import Ended, Limits, Sandbox, check_private
 from tests.coursework.commands import LIMITS, ROOT, coursework, write_submission
 from tests.coursework.submissions import BOMB, LOOT, SUBMISSIONS, VANDAL
 
@@ -111,7 +111,7 @@ def test_a_fork_bomb_stays_small_and_is_gone_afterwards():
 
 def test_the_sandbox_is_closed_when_the_marker_dies():
     code = (
-        "import os, sys, time\nfrom coursework.sandbox import Limits, Sandbox\n"
+        "import os, sys, time\nfrom coursework.marking.sandbox import Limits, Sandbox\n"
         "s = Sandbox(Limits())\nprint(s._process.pid, flush=True)\nos.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
@@ -154,7 +154,7 @@ def test_it_holds_for_root_and_for_an_ordinary_user(user):
         "except BlockingIOError:\n    uid = os.getuid()\n"
     )
     code = (
-        "import sys\nfrom coursework.sandbox import Limits, Sandbox\n"
+        "import sys\nfrom coursework.marking.sandbox import Limits, Sandbox\n"
         "with Sandbox(Limits(seconds=2, wall_seconds=20)) as s:\n"
         f"    s.ask({{'source': {cell!r}}})\n"
         "    print(s.ask({'name': 'n'})['value'], s.ask({'name': 'uid'})['value'])\n"

@@ -6,7 +6,7 @@ from math import log
 import torch
 import torch.nn.functional as F
 
-from coursework.assignment import Case, Question
+from coursework.authoring.assignment import Case, Question
 
 WARM = ["torch", "torch.nn.functional"]
 REL = 1e-4

@@ -3,7 +3,7 @@ hand."""
 
 import numpy as np
 
-from coursework.assignment import Case, Question
+from coursework.authoring.assignment import Case, Question
 
 WARM = ["numpy"]
 REL = 1e-6

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from coursework.checks import difference, encode
 
-HERE = Path(__file__).parent
-NAMES = ("density", "losses")
+ASSIGNMENTS = Path(__file__).parents[1] / "assignments"
+NAMES = tuple(sorted(p.parent.name for p in ASSIGNMENTS.glob("*/tests.py")))
 SOLUTION = re.compile(r"^([ ]*)### BEGIN SOLUTION\n.*?^[ ]*### END SOLUTION\n?", re.S | re.M)
 STUB_CODE = "{0}# YOUR CODE HERE\n{0}raise NotImplementedError()\n"
 STUB_TEXT = "YOUR ANSWER HERE"
@@ -73,12 +73,12 @@ def load(name):
         raise ValueError(f"the assignments are {', '.join(NAMES)}, got {name!r}")
     import jupytext
 
-    return jupytext.read(HERE / name / f"{name}.md")
+    return jupytext.read(ASSIGNMENTS / name / f"{name}.md")
 
 
 def tests_of(name):
     """The module that declares an assignment's questions and tests."""
-    return importlib.import_module(f"coursework.{name}.tests")
+    return importlib.import_module(f"coursework.assignments.{name}.tests")
 
 
 def grade_id(cell):

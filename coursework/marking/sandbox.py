@@ -17,7 +17,9 @@ from pathlib import Path
 
 import psutil
 
-HERE = Path(__file__).parent
+from coursework import checks
+
+RUNNER = str(Path(__file__).with_name("runner.py"))
 MAX_LINE = 8_000_000
 """Bytes of one reply."""
 START_SECONDS = 120.0
@@ -97,8 +99,8 @@ def bubblewrap(limits):
         command += (
             ["--symlink", os.readlink(folder), folder] if link else ["--ro-bind", folder, folder]
         )
-    for name in ("runner.py", "checks.py"):
-        command += ["--ro-bind", str(HERE / name), f"/run/marker/{name}"]
+    for file in (RUNNER, checks.__file__):
+        command += ["--ro-bind", file, f"/run/marker/{os.path.basename(file)}"]
     command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     for name, value in child_environment().items():
         command += ["--setenv", name, value]
@@ -128,6 +130,7 @@ class Sandbox:
         settings = {
             "requests": requests,
             "replies": replies,
+            "checks": os.path.dirname(checks.__file__) if unprotected else "/run/marker",
             "path": path,
             "warm": list(warm),
             "seconds": limits.seconds,
@@ -138,7 +141,7 @@ class Sandbox:
             "uid": 1_000_000_000 + os.getpid() if own else 0,
             "alone": not unprotected,
         }
-        runner = str(HERE / "runner.py") if unprotected else "/run/marker/runner.py"
+        runner = RUNNER if unprotected else "/run/marker/runner.py"
         command = [executable, "-I", "-S", "-B", runner, json.dumps(settings)]
         self._errors = os.memfd_create("errors")
         self._process = subprocess.Popen(

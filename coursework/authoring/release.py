@@ -1,12 +1,13 @@
 """What leaves the house: the students' bundle, and the source tree that nbgrader takes."""
 
 import json
+import shutil
 from pathlib import Path
 
 import nbformat
 
-from coursework.assignment import (
-    HERE,
+from coursework import checks
+from coursework.authoring.assignment import (
     dump,
     grade_id,
     is_check,
@@ -41,7 +42,7 @@ def release(name, target):
     public = {key: sheet[key] for key in ("name", "stubs", "tests")}
     target.mkdir(parents=True, exist_ok=True)
     nbformat.write(book, target / f"{name}.ipynb")
-    (target / "checks.py").write_text((HERE / "checks.py").read_text("utf-8"), "utf-8")
+    shutil.copyfile(checks.__file__, target / "checks.py")
     (target / "checks.json").write_text(dump(public) + "\n", "utf-8")
     title = next(c.source for c in book.cells).splitlines()[0].lstrip("# ")
     needs = ", ".join({module.split(".")[0]: 0 for module in sheet["warm"]})

@@ -4,10 +4,10 @@ import hashlib
 import json
 import os
 import time
-from pathlib import Path
 
-from coursework import checks, notebook
-from coursework.sandbox import Ended, Limits, Sandbox, ended_by
+from coursework import checks
+from coursework.marking import notebook
+from coursework.marking.sandbox import Ended, Limits, Sandbox, ended_by
 
 GRADED, TIMED_OUT, AWAITING = "graded", "timed out", "awaiting a hand-given mark"
 BUILT_IN_ERRORS = {
@@ -206,12 +206,3 @@ def _test_row(test, reply):
         "message": message,
         "timed_out": reply.get("ended") == TIMED_OUT,
     }
-
-
-def write_atomically(path, text):
-    """Write `text` to `path` so that no reader ever finds half of it."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8", errors="backslashreplace")  # lone surrogates
-    os.replace(part, path)

@@ -119,7 +119,7 @@ def main():
     """Set the limits, import what is needed, then deal with one request after another."""
     settings = json.loads(sys.argv[1])
     requests, channel = os.fdopen(settings["requests"], "rb"), settings["replies"]
-    sys.path[:0] = [os.path.dirname(os.path.abspath(__file__))]
+    sys.path[:0] = [settings["checks"]]
     sys.path += settings["path"]
     import checks
 

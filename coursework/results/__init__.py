@@ -1,0 +1,1 @@
+"""From marks to files for people and for other systems."""

@@ -1,0 +1,78 @@
+"""Marks that a person gives: when they stand, and how a table of them is taken over."""
+
+import csv
+import hashlib
+
+from coursework.marking.marker import GRADED
+from coursework.marking.store import Store
+from coursework.results import tables
+
+
+def what_was_read(question, marks):
+    """Stands for what a person saw: the answer's text, or the whole notebook where it has none."""
+    return hashlib.sha256((question["answer"] or marks["fingerprint"]).encode()).hexdigest()
+
+
+def with_hand(question, marks, given):
+    """The question with its hand-given mark, if one was given for the answer that stands."""
+    entry = given.get((marks["student"], question["question"]))
+    if entry is None:
+        return question
+    if entry["read"] != what_was_read(question, marks):
+        changed = "needs a person: the answer changed after it was marked by hand"
+        return question | {"status": changed}
+    notes = [*question["notes"], *([entry["comment"]] if entry["comment"] else [])]
+    return question | {"points": entry["points"], "status": GRADED, "notes": notes}
+
+
+def take_over(out, table):
+    """Keep the hand-given marks of the CSV file `table` in the results folder `out`.
+
+    Columns: student, question, points, and if you like comment; a row without points is passed
+    over. Raises: ValueError: naming every row that is wrong; then nothing is changed.
+    """
+    kept = Store(out)
+    marks = kept.all_marks()
+    known = {(s, q["question"]): (q, m) for s, m in marks.items() for q in m["questions"]}
+    given, wrong = kept.hand_given(), []
+    with open(table, encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = {"student", "question", "points"} - set(reader.fieldnames or ())
+        if missing:
+            raise ValueError(f"{table} has no column {', '.join(sorted(missing))}")
+        for row in reader:
+            cells = {k: tables.text((value or "").strip()) for k, value in row.items() if k}
+            if not cells["points"]:
+                continue
+            try:
+                entry = _entry(cells, known)
+            except ValueError as error:
+                wrong.append(f"line {reader.line_num}: {error}")
+                continue
+            given[entry["student"], entry["question"]] = entry
+    if wrong:
+        raise ValueError("nothing was merged:\n" + "\n".join(wrong))
+    kept.write_hand_given(given)
+
+
+def _entry(cells, known):
+    key = cells["student"], cells["question"]
+    if key not in known:
+        raise ValueError(f"no student {key[0]!r} with a question {key[1]!r}")
+    try:
+        points = float(cells["points"])
+    except ValueError:
+        raise ValueError(f"points must be a number, got {cells['points']!r}") from None
+    question, marks = known[key]
+    if not 0 <= points <= question["max_points"]:
+        raise ValueError(f"points must lie in [0, {question['max_points']}], got {points:g}")
+    points = int(points) if points == int(points) else points
+    comment = cells.get("comment", "")
+    read = what_was_read(question, marks)
+    return {
+        "student": key[0],
+        "question": key[1],
+        "points": points,
+        "comment": comment,
+        "read": read,
+    }
