@@ -1,12 +1,12 @@
-"""The book's Sphinx extension: the theme, the ledger, exercises and questions."""
+"""The book's Sphinx extension: the theme, the ledger, exercises, questions and the package."""
 
 from sphinx.application import Sphinx
 
-from website.extension import builder, exercises, ledger, questions, theme
+from website.extension import builder, exercises, ledger, modules, questions, theme
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers every part with Sphinx."""
-    for part in (builder, theme, ledger, exercises, questions):
+    for part in (builder, theme, ledger, exercises, questions, modules):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,1 @@
+"""One drawing of every figure, a module a section."""
