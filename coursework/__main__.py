@@ -100,11 +100,12 @@ def mark(options):
     """Mark a folder of submissions."""
     from coursework.authoring.assignment import make_sheet, seed_from_environment
     from coursework.marking import batch
+    from coursework.marking.students import students
     from coursework.results import report
 
     if options.jobs < 1:
         raise ValueError(f"--jobs must be at least 1, got {options.jobs}")
-    folders, others = batch.students(options.submissions)
+    folders, others = students(options.submissions)
     if not folders:
         raise ValueError(
             f"{options.submissions} holds no folder: one folder a student is asked for"
@@ -169,6 +170,7 @@ def _limit_options(options):
 def mark_one(options):
     """Mark one student's folder."""
     from coursework.marking import marker, store
+    from coursework.marking.students import name_of
 
     if options.sheet:
         sheet = store.read_json(options.sheet)
@@ -178,7 +180,7 @@ def mark_one(options):
         sheet = make_sheet(options.name, seed_from_environment())
     limits = _limits(options)
     marks = marker.mark(options.folder, sheet, limits=limits, unprotected=options.unprotected)
-    student = options.student or options.folder.resolve().name
+    student = name_of(options.student or options.folder.resolve().name)
     store.write_json(options.out, {"student": student, **marks})
 
 

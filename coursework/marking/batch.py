@@ -3,33 +3,16 @@
 import os
 import subprocess
 import sys
-import unicodedata
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from coursework.marking import marker, store
+from coursework.marking.students import students
 
 ROOT = Path(__file__).parents[2]
 NEEDS_A_PERSON = "needs a person"
 MAX_SECONDS = 1_800
 """Of one marker; it keeps to its own limits, this is for what nobody thought of."""
-
-
-def students(submissions):
-    """({student: folder}, names that are no folder). A name that is no text is escaped."""
-    folders, others = {}, []
-    for entry in sorted(os.scandir(submissions), key=lambda e: os.fsencode(e.name)):
-        if entry.name.startswith("."):
-            continue
-        name = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
-        name = unicodedata.normalize("NFC", name)
-        if entry.is_symlink() or entry.is_dir():
-            while name in folders:  # they differ only in what a text does not show
-                name += " (another)"
-            folders[name] = entry.path
-        else:
-            others.append(name)
-    return folders, others
 
 
 def mark_all(

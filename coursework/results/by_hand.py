@@ -1,10 +1,10 @@
 """Marks that a person gives: when they stand, and how a table of them is taken over."""
 
-import csv
 import hashlib
 
 from coursework.marking.marker import GRADED
 from coursework.marking.store import Store
+from coursework.marking.students import Names
 from coursework.results import tables
 
 
@@ -34,31 +34,30 @@ def take_over(out, table):
     kept = Store(out)
     marks = kept.all_marks()
     known = {(s, q["question"]): (q, m) for s, m in marks.items() for q in m["questions"]}
-    given, wrong = kept.hand_given(), []
-    with open(table, encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = {"student", "question", "points"} - set(reader.fieldnames or ())
-        if missing:
-            raise ValueError(f"{table} has no column {', '.join(sorted(missing))}")
-        for row in reader:
-            cells = {k: tables.text((value or "").strip()) for k, value in row.items() if k}
-            if not cells["points"]:
-                continue
-            try:
-                entry = _entry(cells, known)
-            except ValueError as error:
-                wrong.append(f"line {reader.line_num}: {error}")
-                continue
-            given[entry["student"], entry["question"]] = entry
+    given, wrong, names = kept.hand_given(), [], Names(marks)
+    read = tables.read(table)
+    missing = {"student", "question", "points"} - set(read.columns)
+    if missing:
+        raise ValueError(f"{table} has no column {', '.join(sorted(missing))}")
+    for line, cells in read.texts():
+        cells = {column: text.strip() for column, text in cells.items()}
+        if not cells["points"]:
+            continue
+        try:
+            entry = _entry(cells, known, names)
+        except ValueError as error:
+            wrong.append(f"line {line}: {error}")
+            continue
+        given[entry["student"], entry["question"]] = entry
     if wrong:
         raise ValueError("nothing was merged:\n" + "\n".join(wrong))
     kept.write_hand_given(given)
 
 
-def _entry(cells, known):
-    key = cells["student"], cells["question"]
+def _entry(cells, known, names):
+    key = names.find(cells["student"]), cells["question"]
     if key not in known:
-        raise ValueError(f"no student {key[0]!r} with a question {key[1]!r}")
+        raise ValueError(f"no student {cells['student']!r} with a question {key[1]!r}")
     try:
         points = float(cells["points"])
     except ValueError:
