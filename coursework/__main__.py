@@ -7,7 +7,6 @@ from pathlib import Path
 
 NO_SANDBOX = """\
 ********************************************************************************
-{why}
 Nothing was marked. A submission is a program that somebody else wrote: without the
 sandbox it can read the tests and the other submissions and write whatever you can.
 Install bubblewrap, or say --unprotected if this machine holds nothing but this one
@@ -77,7 +76,7 @@ def main(arguments=None):
     try:
         globals()[options.command.replace("-", "_")](options)
     except NoSandbox as error:
-        print(NO_SANDBOX.format(why=error), file=sys.stderr)
+        print(f"coursework: {error}\n{NO_SANDBOX}", file=sys.stderr)
         return 3
     except (ValueError, OSError) as error:
         print(f"coursework: {error}", file=sys.stderr)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from coursework.marking import marker, store
+from coursework.marking.sandbox import reason_in
 from coursework.marking.students import students
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,7 @@ def _mark_one(folder, student, sheet, kept, unprotected, extra):
     command += ["--sheet", str(kept.sheet_path), f"--student={student}", "--out", str(path), *extra]
     command += ["--unprotected"] * unprotected
     if why := _failure(command):
-        status = f"{NEEDS_A_PERSON}: the marker stopped ({why[:200]})"
+        status = f"{NEEDS_A_PERSON}: the marker stopped ({why})"
         rows = [marker.row(q, None, status) for q in sheet["questions"]]
         marks = {
             "student": student,
@@ -68,5 +69,6 @@ def _failure(command):
         return "it took too long"
     if not done.returncode:
         return ""
-    lines = [line for line in done.stderr.splitlines() if line.strip("* ")]
-    return lines[-1] if lines else f"exit code {done.returncode}"
+    own = [line for line in done.stderr.splitlines() if line.startswith("coursework: ")]
+    said = own[-1].removeprefix("coursework: ") if own else reason_in(done.stderr)
+    return said or f"exit code {done.returncode}"

@@ -1,10 +1,13 @@
 """Reads a student's notebook, whatever became of it, and finds the answers in it."""
 
 import ast
+import itertools
 import json
 import os
 import stat
 from dataclasses import dataclass
+
+from coursework.marking.students import is_left_behind
 
 MAX_BYTES = 100_000_000
 MAX_SOURCE = 1_000_000
@@ -49,10 +52,31 @@ def read_bytes(folder, name):
         return file.read(MAX_BYTES)
 
 
+MAX_NAMED = 3
+MAX_LOOKED_AT = 1_000
+
+
 def _others(folder):
-    found = sorted(n for n in os.listdir(folder) if n.endswith(".ipynb"))[:3]
-    named = os.fsencode(", ".join(found)).decode("utf-8", "replace")
-    return f"; found {named}" if found else ""
+    """What is there instead, notebooks first, also one folder down: nbgrader's layout, an unpacked
+    zip.
+    """
+    found = [e.name for e in _entries(folder) if not e.is_dir(follow_symlinks=False)]
+    for entry in _entries(folder):
+        if entry.is_dir(follow_symlinks=False):
+            found += [f"{entry.name}/{below.name}" for below in _entries(entry.path)]
+    found.sort(key=lambda name: (".ipynb" not in name.casefold(), name))
+    more = f" and {len(found) - MAX_NAMED} more" if len(found) > MAX_NAMED else ""
+    named = os.fsencode(", ".join(found[:MAX_NAMED])).decode("utf-8", "replace")
+    return f"; found {named}{more}" if found else "; the folder is empty"
+
+
+def _entries(folder):
+    try:
+        with os.scandir(folder) as entries:
+            few = list(itertools.islice(entries, MAX_LOOKED_AT))
+    except OSError:
+        return []
+    return [entry for entry in few if not is_left_behind(entry.name)]
 
 
 def parse(data):

@@ -161,9 +161,11 @@ class Sandbox:
         try:
             self._until("ready", START_SECONDS)
         except Ended as ended:
-            said = os.pread(self._errors, 2_000, 0).decode(errors="replace").strip()
+            length = os.fstat(self._errors).st_size
+            said = os.pread(self._errors, 10_000, max(0, length - 10_000)).decode(errors="replace")
             self.close()
-            raise NoSandbox(f"the sandbox did not start ({ended.reason}): {said}") from None
+            why = reason_in(said)
+            raise NoSandbox(f"the sandbox did not start ({ended.reason}): {why}") from None
 
     def __enter__(self):
         return self
@@ -276,6 +278,22 @@ class Sandbox:
         except subprocess.TimeoutExpired:
             return "it closed its line to the marker"
         return ended_by(code - 128 if code > 128 else -code if code < 0 else 0, code)
+
+
+def reason_in(said):
+    """What a program that failed said is wrong, in a line: of a traceback, what stands below it.
+
+    An exception's own text may have many lines, and rules around them. Of a long one the beginning
+    is kept, and the end, where libraries like to quote the first cause.
+    """
+    lines = [line for line in said.splitlines() if line.strip("*#=- \t")]
+    lines = [line for line in lines if not line.startswith("Traceback")]
+    frames = [i for i, line in enumerate(lines) if line.startswith('  File "')]
+    if frames:
+        below = lines[frames[-1] + 1 :]
+        lines = [line for line in below if not line.startswith("    ")] or below
+    text = " ".join(" ".join(lines).split())
+    return text if len(text) <= 240 else f"{text[:80]} ... {text[-155:]}"
 
 
 def ended_by(signal_number, code):
