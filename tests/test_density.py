@@ -189,7 +189,6 @@ def test_integers_do_not_overflow():
         (lambda: density.training_flops(1e200, 1e200), "training FLOPs"),
         (lambda: density.attention_flops(1e200, 1e200, 1), "attention FLOPs"),
         (lambda: density.supervisory_bits(1e308, 50_000), "supervisory bits"),
-        (lambda: density.supervisory_density(1e308, 50_000), "training FLOPs"),
         (lambda: density.supervisory_density(1e-308, 2**20, 10**5), "supervisory density"),
         (lambda: density.target_count(1e308, 1e200), "target count"),
         (lambda: density.bare_head_params(1e200, 1e200, 2), "head parameters"),

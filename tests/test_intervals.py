@@ -1,5 +1,7 @@
 """The bootstrap interval: two rows on paper, and how often it covers a mean that is known."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -91,6 +93,25 @@ def test_invalid_input_is_named_with_its_rule(arguments, error, rule):
         bootstrap_mean(**{"samples": [0, 1]} | arguments)
 
 
-def test_a_mean_beyond_a_float_raises():
-    with pytest.raises(OverflowError, match="mean is too large for a float"):
-        bootstrap_mean([1.7e308, 1.7e308])
+@pytest.mark.parametrize("value", [5e-324, 2.5e-310, 1.7e308, sys.float_info.max])
+@pytest.mark.parametrize("n", [2, 3, 7, 49])
+def test_numbers_at_the_ends_of_a_floats_range_have_a_mean(value, n):
+    assert bootstrap_mean([value] * n) == (value, value, value)
+    assert bootstrap_mean([-value] * n) == (-value, -value, -value)
+
+
+def test_each_column_has_its_own_scale():
+    huge, tiny = [1.5e308, -1.5e308], [4e-323, 8e-323]
+    mean, low, high = bootstrap_mean(np.transpose([huge, tiny]))
+    assert (mean.tolist(), low.tolist(), high.tolist()) == (
+        [0, 6e-323],
+        [-1.5e308, 4e-323],
+        [1.5e308, 8e-323],
+    )
+
+
+def test_a_masked_sample_is_refused_and_an_unmasked_one_counts():
+    samples = np.ma.array([1.0, 3.0, 1_000.0], mask=[False, False, True])
+    with pytest.raises(ValueError, match="samples must hold no masked entry, got masked_array"):
+        bootstrap_mean(samples)
+    assert bootstrap_mean(samples[:2]) == bootstrap_mean([1.0, 3.0])

@@ -1,7 +1,7 @@
 """Entropies in closed form against enumeration of every path."""
 
 from itertools import pairwise, product
-from math import log2
+from math import isclose, log2
 
 import numpy as np
 import pytest
@@ -136,6 +136,22 @@ def test_the_seed_decides():
 def test_what_is_no_chain_is_refused(transition, error, rule):
     with pytest.raises(error, match=rule):
         MarkovChain(transition)
+
+
+@pytest.mark.parametrize("offset", [10**6, 10**15, 10**18, 10**300])
+@pytest.mark.parametrize(
+    "transition", [TWO_STATES, [[0.9, 0.1, 0], [0.3, 0.3, 0.4], [0, 0.7, 0.3]]]
+)
+def test_far_ahead_only_the_stationary_distribution_is_left(transition, offset):
+    chain = MarkovChain(transition)
+    floor = -sum(p * log2(p) for p in chain.stationary)
+    assert isclose(chain.marginal_entropy(offset), floor, rel_tol=1e-12)
+
+
+def test_a_joint_entropy_beyond_a_float_raises():
+    chain = MarkovChain(np.full((8, 8), 1 / 8))
+    with pytest.raises(OverflowError, match="joint entropy is too large for a float"):
+        chain.joint_entropy(10**308)
 
 
 CALLS = {

@@ -4,17 +4,16 @@ Every function takes numbers or arrays that broadcast, and returns a float for n
 a count (not a rate), bits are to the base 2, and densities are in bits per FLOP.
 
 Invalid input raises TypeError (a boolean, text) or ValueError (zero, negative, nan, infinite,
-k < 1 or not whole, V < 2, shapes that do not broadcast); a result beyond a float's range raises
-OverflowError.
+k < 1 or not whole, V < 2, shapes that do not broadcast, masked entries); a result beyond a float's
+range raises OverflowError. A step on the way may be beyond it.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from chapter7 import _contracts
+from chapter7._contracts import Number
 from chapter7.published.models import Model
-
-Number = float | NDArray[np.float64]
 
 FLOPS_FORWARD = 2
 """FLOPs per parameter and token, forward (one multiplication and one addition)."""
@@ -50,7 +49,7 @@ def training_flops(
     )
     _contracts.same_shape(n_params=n_params, n_tokens=n_tokens)
     per_param = FLOPS_PER_PARAM + (FLOPS_RECOMPUTED if recomputation else 0)
-    return _multiply("training FLOPs", per_param, n_params, n_tokens)
+    return _contracts.product("training FLOPs", per_param, n_params, n_tokens)
 
 
 def attention_flops(
@@ -75,7 +74,7 @@ def attention_flops(
         "n_tokens": _contracts.positive("n_tokens", n_tokens),
     }
     _contracts.same_shape(**values)
-    return _multiply("attention FLOPs", FLOPS_PER_PARAM, *values.values())
+    return _contracts.product("attention FLOPs", FLOPS_PER_PARAM, *values.values())
 
 
 def attention_channels(model: Model) -> int:
@@ -112,10 +111,9 @@ def supervisory_bits(n_tokens: ArrayLike, vocab_size: ArrayLike, k: ArrayLike = 
     n_tokens = _contracts.positive("n_tokens", n_tokens)
     vocab_size, k = _contracts.whole("vocab_size", vocab_size, 2), _contracts.whole("k", k, 1)
     _contracts.same_shape(n_tokens=n_tokens, vocab_size=vocab_size, k=k)
-    return _multiply("supervisory bits", k, n_tokens, np.log2(vocab_size))
+    return _contracts.product("supervisory bits", k, n_tokens, np.log2(vocab_size))
 
 
-@_contracts.unwarned
 def supervisory_density(
     n_params: ArrayLike, vocab_size: ArrayLike, k: ArrayLike = 1, *, extra_params: ArrayLike = 0
 ) -> Number:
@@ -133,11 +131,12 @@ def supervisory_density(
     extra_params = _contracts.at_least("extra_params", extra_params, 0)
     vocab_size, k = _contracts.whole("vocab_size", vocab_size, 2), _contracts.whole("k", k, 1)
     _contracts.same_shape(n_params=n_params, vocab_size=vocab_size, k=k, extra_params=extra_params)
-    flops = _multiply("training FLOPs", FLOPS_PER_PARAM, n_params + extra_params)
-    return _contracts.number("supervisory density", k * np.log2(vocab_size) / flops)
+    half = n_params / 2 + extra_params / 2  # the sum itself may overflow
+    return _contracts.product(
+        "supervisory density", k, np.log2(vocab_size), over=(FLOPS_PER_PARAM, half, 2)
+    )
 
 
-@_contracts.unwarned
 def target_count(n_tokens: ArrayLike, k: ArrayLike = 1) -> Number:
     """Labels that exist in one sequence of `n_tokens` tokens: sum over offsets j = 1..k of T - j.
 
@@ -150,7 +149,7 @@ def target_count(n_tokens: ArrayLike, k: ArrayLike = 1) -> Number:
     _contracts.same_shape(n_tokens=n_tokens, k=k)
     if np.any(k >= n_tokens):
         raise ValueError(f"k must be below n_tokens: k={k}, n_tokens={n_tokens}")
-    return _contracts.number("target count", k * n_tokens - k * (k + 1) / 2)
+    return _contracts.product("target count", k, n_tokens - (k + 1) / 2)
 
 
 def bare_head_params(d_model: ArrayLike, vocab_size: ArrayLike, k: ArrayLike) -> Number:
@@ -158,7 +157,7 @@ def bare_head_params(d_model: ArrayLike, vocab_size: ArrayLike, k: ArrayLike) ->
     d_model = _contracts.whole("d_model", d_model, 1)
     vocab_size, k = _contracts.whole("vocab_size", vocab_size, 2), _contracts.whole("k", k, 1)
     _contracts.same_shape(d_model=d_model, vocab_size=vocab_size, k=k)
-    return _multiply("head parameters", k - 1, d_model, vocab_size)
+    return _contracts.product("head parameters", k - 1, d_model, vocab_size)
 
 
 def module_params(model: Model, *, basis: str) -> float:
@@ -215,10 +214,10 @@ def dense_module_params(d_model: ArrayLike, vocab_size: ArrayLike) -> Number:
     d_model = _contracts.whole("d_model", d_model, 1)
     vocab_size = _contracts.whole("vocab_size", vocab_size, 2)
     _contracts.same_shape(d_model=d_model, vocab_size=vocab_size)
-    return _multiply("module parameters", d_model, (BLOCK_SQUARES + 2) * d_model + vocab_size)
+    per_channel = (BLOCK_SQUARES + 2) * d_model + vocab_size
+    return _contracts.product("module parameters", d_model, per_channel)
 
 
-@_contracts.unwarned
 def gpu_hours(flops: ArrayLike, peak: ArrayLike, utilisation: ArrayLike) -> Number:
     """Hours that one accelerator takes for `flops`.
 
@@ -233,12 +232,4 @@ def gpu_hours(flops: ArrayLike, peak: ArrayLike, utilisation: ArrayLike) -> Numb
         "utilisation", _contracts.positive("utilisation", utilisation)
     )
     _contracts.same_shape(flops=flops, peak=peak, utilisation=utilisation)
-    return _contracts.number("GPU hours", flops / (peak * utilisation * 3_600))
-
-
-@_contracts.unwarned
-def _multiply(name: str, *factors: Number) -> Number:
-    product = factors[0]
-    for factor in factors[1:]:
-        product = np.multiply(product, factor)
-    return _contracts.number(name, product)
+    return _contracts.product("GPU hours", flops, over=(peak, utilisation, 3_600))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from chapter7 import _contracts
-from chapter7.density import Number
+from chapter7._contracts import Number
 
 TEACHERS = ("final answer", "each step")
 
@@ -50,10 +50,11 @@ def grade_bits(p_step: ArrayLike, n_steps: ArrayLike, teacher: str) -> Number:
     )
     _contracts.same_shape(p_step=p_step, n_steps=n_steps)
     if teacher == "final answer":
-        return _contracts.number("grade bits", _binary_entropy(p_step**n_steps))
-    return _contracts.number("grade bits", n_steps * _binary_entropy(p_step))
+        n_steps, p_step = 1, p_step**n_steps
+    return _contracts.product("grade bits", n_steps, p_step, _entropy_over_chance(p_step))
 
 
+@_contracts.unwarned
 def learning_curves(
     teacher: str,
     *,
@@ -157,10 +158,11 @@ def _check_teacher(teacher: str) -> None:
         raise ValueError(f"teacher must be one of {TEACHERS}, got {teacher!r}")
 
 
-def _binary_entropy(p: NDArray[np.float64]) -> NDArray[np.float64]:
+def _entropy_over_chance(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """H(p) / p in bits, 0 at the ends. H(p) itself is lost where p is near a float's smallest."""
     # log1p, because 1 - p is 1 to rounding where p is tiny, as p^S soon is.
     inside = np.where((p > 0) & (p < 1), p, 0.5)
-    nats = -inside * np.log(inside) - (1 - inside) * np.log1p(-inside)
+    nats = -np.log(inside) - (1 - inside) * (np.log1p(-inside) / inside)
     return np.where(inside == p, nats, 0) / np.log(2)
 
 

@@ -30,13 +30,13 @@ class MarkovChain:
     def marginal_entropy(self, offset: int) -> float:
         """h_j = H(X_{t+j} | X_{<=t}) in bits, j = offset >= 1: what a head at that offset faces."""
         offset = _contracts.count("offset", offset, 1)
-        rows = np.linalg.matrix_power(self.transition, offset)
+        rows = _power(self.transition, offset)
         return float(self.stationary @ _entropy(rows))
 
     def joint_entropy(self, n: int) -> float:
         """H(X_{t+1..t+n} | X_{<=t}) in bits, n >= 1: n h_1 by the chain rule."""
         n = _contracts.count("n", n, 1)
-        return n * self.marginal_entropy(1)
+        return _contracts.product("joint entropy", n, self.marginal_entropy(1))
 
     def total_correlation(self, n: int) -> float:
         """What n independent heads lose in bits: the sum of their floors less the joint entropy."""
@@ -57,6 +57,21 @@ class MarkovChain:
             passed = (uniform[:, t, None] >= steps[tokens[:, t - 1]]).sum(axis=1)
             tokens[:, t] = np.minimum(passed, last)
         return tokens
+
+
+def _power(transition: NDArray[np.float64], exponent: int) -> NDArray[np.float64]:
+    """Its power by squaring. Rows are kept at sum 1: rounding would shrink or blow up far ones."""
+    power = np.eye(len(transition))
+    while exponent:
+        if exponent & 1:
+            power = _rows_to_one(power @ transition)
+        transition = _rows_to_one(transition @ transition)
+        exponent >>= 1
+    return power
+
+
+def _rows_to_one(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    return matrix / matrix.sum(axis=1, keepdims=True)
 
 
 def _stationary(transition: NDArray[np.float64]) -> NDArray[np.float64]:

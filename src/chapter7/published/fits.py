@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from chapter7 import _contracts
-from chapter7.density import Number, training_flops
+from chapter7._contracts import Number
 
 BITS_PER_NAT = 1 / np.log(2)
 
@@ -35,7 +35,6 @@ def chinchilla_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
     return _contracts.number("residual bits", nats * BITS_PER_NAT)
 
 
-@_contracts.unwarned
 def kaplan_bits(n_params: ArrayLike) -> Number:
     """Residual bits per token of a converged dense model: (8.8e13 / N)^0.076 nats.
 
@@ -45,21 +44,20 @@ def kaplan_bits(n_params: ArrayLike) -> Number:
     Source: Kaplan et al. 2020, arXiv:2001.08361, eq. 1.1.
     """
     n_params = _contracts.positive("n_params", n_params)
-    return _contracts.number("residual bits", (8.8e13 / n_params) ** 0.076 * BITS_PER_NAT)
+    return _contracts.number("residual bits", 8.8e13**0.076 * n_params**-0.076 * BITS_PER_NAT)
 
 
-@_contracts.unwarned
-def gpt3_bits(n_params: ArrayLike, n_tokens: ArrayLike) -> Number:
+def gpt3_bits(flops: ArrayLike) -> Number:
     """Residual bits per token by GPT-3's fit to compute: 2.57 C^-0.048 nats, C in PFLOP/s-days.
 
     Args:
-        n_params: N, parameters.
-        n_tokens: D; C is 6 N D.
+        flops: C of the training run, in FLOPs; the paper's own count is 6 N D.
     Returns: bits per token.
     Source: Brown et al. 2020, arXiv:2005.14165, fig. 3.1.
     """
-    petaflop_days = np.divide(training_flops(n_params, n_tokens), 1e15 * 86_400)
-    return _contracts.number("residual bits", 2.57 * petaflop_days**-0.048 * BITS_PER_NAT)
+    flops = _contracts.positive("flops", flops)
+    per_day = (1e15 * 86_400) ** 0.048
+    return _contracts.number("residual bits", 2.57 * per_day * flops**-0.048 * BITS_PER_NAT)
 
 
 def learned_bits_per_token(n_tokens: ArrayLike) -> Number:
