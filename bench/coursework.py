@@ -22,9 +22,9 @@ import time
 from pathlib import Path
 
 from coursework.authoring import release
-from tests.coursework.commands import SEED, solved
+from tests.coursework.commands import SEED
 from tests.coursework.nbgrader_environment import nbgrader
-from tests.coursework.submissions import SUBMISSIONS
+from tests.coursework.submissions import SUBMISSIONS, solved_notebook
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,7 +52,7 @@ def write_submissions(folder, count):
     """Write `count` submissions in both layouts: submissions/S/ and submitted/S/density/."""
     made = {s.name: s for s in SUBMISSIONS}
     for i in range(count):
-        book = made[ORDINARY[i % len(ORDINARY)]].make("density", solved("density"))
+        book = made[ORDINARY[i % len(ORDINARY)]].make("density", solved_notebook("density"))
         text = json.dumps(book)
         for place in (folder / f"submissions/s{i:03}", folder / f"submitted/s{i:03}/density"):
             place.mkdir(parents=True)

@@ -177,6 +177,7 @@ def mark_one(options):
         from coursework.authoring.assignment import make_sheet, seed_from_environment
 
         sheet = make_sheet(options.name, seed_from_environment())
+    store.refuse_others(options.out, sheet)
     limits = _limits(options)
     marks = marker.mark(options.folder, sheet, limits=limits, unprotected=options.unprotected)
     student = name_of(options.student or options.folder.resolve().name)
@@ -188,7 +189,10 @@ def collect(options):
     from coursework.marking.store import Store
     from coursework.results import report
 
-    merged = report.write_all(options.out, set(Store(options.out).all_marks()))
+    marks = Store(options.out).all_marks()
+    if len({(m["assignment"], m["seed"]) for m in marks.values()}) > 1:
+        raise ValueError(f"{options.out}/marks holds marks of several assignments or seeds")
+    merged = report.write_all(options.out, set(marks))
     _summary(options.out, merged, None)
 
 

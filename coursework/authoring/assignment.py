@@ -97,7 +97,7 @@ def solution(name):
     """The variables of the solved notebook: the source of every hidden test's expected value."""
     names = {"__name__": "solution"}
     for cell in load(name).cells:
-        if cell.cell_type == "code" and not is_check(cell) and grade_id(cell) != "checks":
+        if cell.cell_type == "code" and not is_check(cell) and grade_id(cell) != f"{name}-checks":
             exec(compile(cell.source, f"{name}: {grade_id(cell)}", "exec"), names)
     return names
 
@@ -113,7 +113,8 @@ def make_sheet(name, seed=None):
     Args:
         name: of the assignment.
         seed: text that the hidden tests' inputs are drawn from; None: the visible tests alone.
-    Returns: {"name", "setup", "warm", "check_cells", "stubs", "questions", "tests"}.
+    Returns: {"name", "seed", "asks_for", "setup", "warm", "check_cells", "stubs", "questions",
+        "tests"}; "seed" only tells one seed from another.
     """
     module, book = tests_of(name), load(name)
     stubs = {grade_id(c): without_solutions(c.source, _kind(c)) for c in book.cells}
@@ -124,13 +125,21 @@ def make_sheet(name, seed=None):
     names = {stubs[q.id].strip(): q.name for q in module.QUESTIONS if q.name}
     return {
         "name": name,
-        "setup": stubs["setup"],
+        "seed": None if seed is None else hashlib.sha256(seed.encode()).hexdigest()[:12],
+        "asks_for": {other: asked_for(other) for other in NAMES},
+        "setup": stubs[f"{name}-setup"],
         "warm": module.WARM,
-        "check_cells": ["checks", *(grade_id(c) for c in book.cells if is_check(c))],
+        "check_cells": [f"{name}-checks", *(grade_id(c) for c in book.cells if is_check(c))],
         "stubs": names,
         "questions": [_question_row(q, stubs[q.id]) for q in module.QUESTIONS],
         "tests": tests,
     }
+
+
+def asked_for(name):
+    """The functions that an assignment asks for: what tells its notebook from another's."""
+    cells = [without_solutions(c.source) for c in load(name).cells if c.cell_type == "code"]
+    return [found for source in cells for found in re.findall(r"^def (\w+)", source, re.M)]
 
 
 def _kind(cell):

@@ -19,9 +19,13 @@ MAX_SECONDS = 1_800
 def mark_all(
     submissions, sheet, out, *, jobs, unprotected=False, extra=(), progress=lambda it, n: it
 ):
-    """Mark every submission that is not marked yet. Returns how many were marked now."""
+    """Mark every submission that is not marked yet. Returns how many were marked now.
+
+    Raises: ValueError: `out` holds marks of another assignment or seed.
+    """
     submissions, kept = os.path.abspath(submissions), store.Store(out)
     folders, _ = students(submissions)
+    kept.claim(sheet)
     kept.write_sheet(sheet)
     due = [s for s, folder in folders.items() if not _is_marked(kept, s, folder, sheet)]
     with ThreadPoolExecutor(jobs) as pool:
@@ -54,6 +58,7 @@ def _mark_one(folder, student, sheet, kept, unprotected, extra):
         marks = {
             "student": student,
             "assignment": sheet["name"],
+            "seed": sheet["seed"],
             "fingerprint": "",
             "questions": rows,
         }

@@ -23,7 +23,7 @@ def mark(folder, sheet, *, limits=None, unprotected=False):
     Args:
         folder: holds NAME.ipynb.
         sheet: of `assignment.make_sheet`.
-    Returns: {"assignment", "fingerprint", "questions": [{"question", "title", "points",
+    Returns: {"assignment", "seed", "fingerprint", "questions": [{"question", "title", "points",
         "max_points", "status", "tests", "answer", "notes"}]}; points are None where no mark can
         be given yet.
     Raises: NoSandbox.
@@ -42,7 +42,12 @@ def mark(folder, sheet, *, limits=None, unprotected=False):
 
 def _marks(folder, sheet, rows):
     whole = fingerprint(folder, sheet)
-    return {"assignment": sheet["name"], "fingerprint": whole, "questions": rows}
+    return {
+        "assignment": sheet["name"],
+        "seed": sheet["seed"],
+        "fingerprint": whole,
+        "questions": rows,
+    }
 
 
 def fingerprint(folder, sheet):

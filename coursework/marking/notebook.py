@@ -4,8 +4,9 @@ import ast
 import itertools
 import json
 import os
+import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coursework.marking.students import is_left_behind
 
@@ -137,6 +138,37 @@ class Work:
     lost: frozenset
 
 
+def of_assignment(cells, sheet):
+    """`cells` with this assignment's ids, if it is this assignment's notebook.
+
+    A cell speaks for an assignment by its id, or by defining a function that only this one asks
+    for: ids get lost, and in the first notebooks handed out they did not name their assignment.
+
+    Raises: Unreadable: it is another assignment's notebook, or none.
+    """
+    speaks_for = dict.fromkeys(sheet["asks_for"], 0)
+    for cell in cells:
+        for name, functions in sheet["asks_for"].items():
+            tagged = re.fullmatch(rf"(check-)?{name}-\w+", cell.grade_id)
+            speaks_for[name] += bool(tagged or any(defines(cell.source, f) for f in functions))
+    most = max(speaks_for, key=speaks_for.get)
+    name = sheet["name"]
+    if speaks_for[most] > speaks_for[name]:
+        raise Unreadable(f"this is `{most}`, not `{name}`")
+    if not speaks_for[name]:
+        raise Unreadable(f"there is nothing of `{name}` in it")
+    return [replace(cell, grade_id=_with_name(cell.grade_id, name)) for cell in cells]
+
+
+def defines(source, name):
+    """Whether a text holds a definition of `name`, whatever stands around it."""
+    return bool(re.search(rf"\b(?:def|class)\s+{name}\b|\b{name}\s*(?::[^=\n]+)?=(?!=)", source))
+
+
+def _with_name(grade_id, name):
+    return re.sub(r"^(check-)?(q\d+|setup|checks)$", rf"\g<1>{name}-\2", grade_id)
+
+
 def find_work(cells, sheet):
     """The answers by the rule: the last that is not blank counts, and the stub is no answer.
 
@@ -146,6 +178,7 @@ def find_work(cells, sheet):
     names = {q["name"]: q["id"] for q in sheet["questions"] if q["kind"] == "code"}
     stubs = {q["id"]: q["stub"] for q in sheet["questions"]}
     skipped = set(sheet["check_cells"])
+    cells = of_assignment(cells, sheet)
     run, answered = [], set()
     for cell in cells:
         if cell.kind != "code" or cell.grade_id in skipped:

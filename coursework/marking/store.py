@@ -34,6 +34,21 @@ def file_name(student):
     return f"{safe[:80]}-{sha256(student.encode()).hexdigest()[:12]}"
 
 
+def refuse_others(path, sheet):
+    """Raises: ValueError: `path` keeps marks of another assignment or seed than `sheet`'s."""
+    try:
+        marks = read_json(path)
+        assignment, seed = marks["assignment"], marks.get("seed", "")
+    except (OSError, ValueError, KeyError):
+        return
+    if (assignment, seed) != (sheet["name"], sheet["seed"]):
+        same = assignment == sheet["name"]
+        why = "with another COURSE_SEED or version" if same else f"not of `{sheet['name']}`"
+        raise ValueError(
+            f"{path} keeps marks of `{assignment}`, {why}: name another place, or they are lost"
+        )
+
+
 class Store:
     """A results folder.
 
@@ -69,6 +84,11 @@ class Store:
         kept = [read_json(path) for path in sorted((self.folder / "marks").glob("*.json"))]
         found = {m["student"]: m for m in kept if names is None or m["student"] in names}
         return dict(sorted(found.items()))
+
+    def claim(self, sheet):
+        """Raises: ValueError: marks of another assignment or seed than `sheet`'s are kept here."""
+        for path in sorted((self.folder / "marks").glob("*.json")):
+            refuse_others(path, sheet)
 
     def students(self):
         """The students of the last results."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursework.authoring import release
-from tests.coursework.submissions import SUBMISSIONS
+from tests.coursework.submissions import SUBMISSIONS, solved_notebook
 
 ROOT = Path(__file__).parents[2]
 SEED = "the tests' seed"
@@ -25,16 +25,6 @@ def coursework(*arguments, **environment):
         capture_output=True,
         text=True,
     )
-
-
-def solved(assignment):
-    """The notebook with its solutions, as a student's file holds it."""
-    marks = ("### BEGIN SOLUTION", "### END SOLUTION")
-
-    def source_of(cell):
-        return "\n".join(x for x in cell.source.splitlines() if x.strip() not in marks)
-
-    return json.loads(json.dumps(release._notebook(assignment, source_of)))
 
 
 @dataclass(frozen=True)
@@ -62,7 +52,7 @@ class Batch:
 
 def write_submission(folder, assignment, submission):
     folder.mkdir(parents=True)
-    made = submission.make(assignment, solved(assignment))
+    made = submission.make(assignment, solved_notebook(assignment))
     if made is not None:
         data = made if isinstance(made, bytes) else json.dumps(made).encode()
         (folder / f"{assignment}.ipynb").write_bytes(data)

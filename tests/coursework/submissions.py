@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 
 from coursework.authoring import release
 
+QUESTIONS = ("q1", "q2", "q3", "q4", "q5", "q6", "q7")
 FULL = {
-    "density": {"q1": 2, "q2": 3, "q3": 3, "q4": 3, "q5": 5, "q6": 5, "q7": 3},
-    "losses": {"q1": 3, "q2": 4, "q3": 5, "q4": 4, "q5": 5, "q6": 2, "q7": 3},
+    "density": {"density-q1": 2, "density-q2": 3, "density-q3": 3, "density-q4": 3}
+    | {"density-q5": 5, "density-q6": 5, "density-q7": 3},
+    "losses": {"losses-q1": 3, "losses-q2": 4, "losses-q3": 5, "losses-q4": 4}
+    | {"losses-q5": 5, "losses-q6": 2, "losses-q7": 3},
 }
-NONE = dict.fromkeys(FULL["density"], 0)
-TARGET = {"density": "q4", "losses": "q6"}
+NONE = dict.fromkeys(QUESTIONS, 0)
+TARGET = {"density": "density-q4", "losses": "losses-q6"}
 """A question that no other answer calls."""
 HEAD = {
     "density": "def label_count(lengths, k):",
@@ -58,7 +61,10 @@ class Submission:
     @staticmethod
     def _own(table, assignment):
         own = table.get(assignment, {} if set(table) & set(FULL) else table)
-        return {TARGET[assignment] if q == "target" else q: value for q, value in own.items()}
+        return {
+            TARGET[assignment] if q == "target" else f"{assignment}-{q}": value
+            for q, value in own.items()
+        }
 
 
 def cell(source, grade_id="", kind="code"):
@@ -78,7 +84,9 @@ def grade_id(a_cell):
 
 
 def index(book, name):
-    return next(i for i, c in enumerate(book["cells"]) if grade_id(c) == name)
+    """Where the cell of a question stands; "q1" is the assignment's first."""
+    names = {name, f"density-{name}", f"losses-{name}"}
+    return next(i for i, c in enumerate(book["cells"]) if grade_id(c) in names)
 
 
 def answer(assignment, body, before=""):
@@ -119,6 +127,16 @@ def with_answers(answers):
         return book
 
     return make
+
+
+def solved_notebook(assignment):
+    """The notebook with its solutions, as a student's file holds it."""
+    marks = ("### BEGIN SOLUTION", "### END SOLUTION")
+
+    def source_of(a_cell):
+        return "\n".join(x for x in a_cell.source.splitlines() if x.strip() not in marks)
+
+    return json.loads(json.dumps(release._notebook(assignment, source_of)))
 
 
 def released(assignment):
@@ -195,6 +213,28 @@ def renamed_target(assignment, book):
     return book
 
 
+def handed_out_before(assignment, book):
+    """With the ids of the first release, which did not name their assignment."""
+    for c in book["cells"]:
+        if grade_id(c):
+            c["metadata"]["nbgrader"]["grade_id"] = grade_id(c).replace(f"{assignment}-", "")
+    return book
+
+
+def other_assignment(assignment, book):
+    """The other assignment's notebook, solved, under this one's name."""
+    return solved_notebook({"density": "losses", "losses": "density"}[assignment])
+
+
+def other_assignment_without_ids(assignment, book):
+    return no_metadata(assignment, other_assignment(assignment, book))
+
+
+def other_assignment_of_before(assignment, book):
+    book = other_assignment(assignment, book)
+    return handed_out_before({"density": "losses", "losses": "density"}[assignment], book)
+
+
 def no_metadata(assignment, book):
     for c in book["cells"]:
         c["metadata"] = {}
@@ -256,7 +296,7 @@ FORGE = """
 import json, os
 def forge():
     for fd in range(3, 40):
-        for q in ("q1", "q2", "q3", "q4", "q5", "q6", "q7"):
+        for q in (f"{name}-q{n}" for n in range(1, 8) for name in ("density", "losses")):
             for kind in ("v1", "v2", "h1", "h2"):
                 line = {"id": f"{q}-{kind}", "value": True, "ended": 0, "passed": True, "points": 99}
                 try:
@@ -492,8 +532,12 @@ DETACHED = {
 ZERO = {"target": 0}
 LATE = {"target": "timed out"}
 STOPPED = {"target": ("graded", "timed out")}  # whichever limit of the two is met first
-UNREADABLE = dict.fromkeys(FULL["density"])
-NOT_READ = dict.fromkeys(FULL["density"], "unreadable: ")
+UNREADABLE = dict.fromkeys(QUESTIONS)
+OTHER = {
+    "density": dict.fromkeys(QUESTIONS, "unreadable: this is `losses`, not `density`"),
+    "losses": dict.fromkeys(QUESTIONS, "unreadable: this is `density`, not `losses`"),
+}
+NOT_READ = dict.fromkeys(QUESTIONS, "unreadable: ")
 
 SUBMISSIONS = [
     Submission("perfect", lambda a, book: book),
@@ -575,6 +619,17 @@ SUBMISSIONS = [
     Submission("reordered", reordered),
     Submission("renamed cell", renamed_target),
     Submission("no metadata", no_metadata),
+    Submission("handed out before", handed_out_before),
+    Submission("other assignment", other_assignment, UNREADABLE, OTHER, local=False),
+    Submission("other, no ids", other_assignment_without_ids, UNREADABLE, OTHER, local=False),
+    Submission("other, of before", other_assignment_of_before, UNREADABLE, OTHER, local=False),
+    Submission(
+        "another course",
+        lambda assignment, book: book | {"cells": [cell("x = 1"), cell("def f():\n    pass")]},
+        UNREADABLE,
+        dict.fromkeys(QUESTIONS, "unreadable: there is nothing of `"),
+        local=False,
+    ),
     Submission("odd metadata", odd_metadata, local=False),
     Submission("old format", old_format, local=False),
     Submission("byte order mark", in_windows_style, local=False),

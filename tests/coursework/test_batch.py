@@ -58,7 +58,7 @@ def test_odd_names_of_students_stay_whole(tmp_path):
     assert not any("<b>bold" in page.read_text("utf-8") for page in pages)
     # A hand-given mark finds its student under the written name.
     hand = tmp_path / "hand.csv"
-    hand.write_text("student,question,points,comment\n'=cmd(),q8,4,<i>good\n", "utf-8")
+    hand.write_text("student,question,points,comment\n'=cmd(),density-q8,4,<i>good\n", "utf-8")
     assert coursework("merge", tmp_path / "out", hand).returncode == 0
     assert [r["points"] for r in rows(tmp_path / "out") if r["student"] == "'=cmd()"][-1] == "4"
     assert not any("<i>good" in page.read_text("utf-8") for page in pages)
@@ -75,7 +75,9 @@ def test_links_lead_nowhere(tmp_path):
     (tmp_path / "in" / "elsewhere").mkdir()
     (tmp_path / "in" / "elsewhere" / "density (1).ipynb").write_text("{}")
     assert mark(tmp_path).returncode == 0
-    status = {r["student"]: r["status"] for r in rows(tmp_path / "out") if r["question"] == "q1"}
+    status = {
+        r["student"]: r["status"] for r in rows(tmp_path / "out") if r["question"] == "density-q1"
+    }
     assert status["honest"] == "graded"
     assert status["copycat"] == "unreadable: density.ipynb is a symbolic link"
     assert status["shadow"] == "unreadable: the folder is a symbolic link"
@@ -105,7 +107,7 @@ def test_an_interrupted_batch_goes_on_where_it_was(tmp_path):
     assert "5 submissions, 0 marked now" in mark(tmp_path).stdout
 
 
-def test_a_new_notebook_or_a_new_seed_is_marked_again(tmp_path):
+def test_a_new_notebook_is_marked_again(tmp_path):
     write_submission(tmp_path / "in" / "a", "density", BY_NAME["blank"])
     write_submission(tmp_path / "in" / "b", "density", PERFECT)
     assert "2 marked now" in mark(tmp_path).stdout
@@ -113,8 +115,40 @@ def test_a_new_notebook_or_a_new_seed_is_marked_again(tmp_path):
     (tmp_path / "in" / "a").rmdir()
     write_submission(tmp_path / "in" / "a", "density", PERFECT)
     assert "1 marked now" in mark(tmp_path).stdout
-    assert {r["points"] for r in rows(tmp_path / "out") if r["question"] == "q5"} == {"5"}
-    assert "2 marked now" in mark(tmp_path, COURSE_SEED="another").stdout
+    assert {r["points"] for r in rows(tmp_path / "out") if r["question"] == "density-q5"} == {"5"}
+
+
+def test_a_results_folder_keeps_to_its_assignment_and_seed(tmp_path):
+    write_submission(tmp_path / "in" / "a", "density", PERFECT)
+    write_submission(tmp_path / "other" / "a", "losses", PERFECT)
+    assert mark(tmp_path).returncode == 0
+    hand = tmp_path / "hand.csv"
+    hand.write_text("student,question,points\na,density-q8,4\n", "utf-8")
+    assert coursework("merge", tmp_path / "out", hand).returncode == 0
+    before = {p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()}
+    one = tmp_path / "out" / "marks" / "a.json"
+    losses = ["losses", tmp_path / "other"]
+    for done, words in (
+        (coursework("mark", *losses, "--out", tmp_path / "out"), "not of `losses`"),
+        (mark(tmp_path, COURSE_SEED="another"), "another COURSE_SEED"),
+        (coursework("mark-one", "losses", losses[1] / "a", "--out", one), "not of `losses`"),
+        (coursework("merge", tmp_path / "out", other_hand(tmp_path)), "question 'losses-q8'"),
+    ):
+        assert done.returncode == 2 and words in done.stderr, done.stderr
+    assert before == {p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()}
+    # Jobs of two assignments that wrote into one folder are not mixed.
+    kept = json.loads(one.read_text("utf-8"))
+    mixed = kept | {"assignment": "losses", "student": "b"}
+    one.with_name("b.json").write_text(json.dumps(mixed), "utf-8")
+    done = coursework("collect", tmp_path / "out")
+    assert done.returncode == 2 and "several assignments or seeds" in done.stderr
+
+
+def other_hand(tmp_path):
+    """Hand-given marks of the other assignment."""
+    table = tmp_path / "other.csv"
+    table.write_text("student,question,points\na,losses-q8,4\n", "utf-8")
+    return table
 
 
 def test_a_marker_that_dies_costs_one_submission_and_is_called_again(tmp_path):

@@ -56,7 +56,7 @@ def test_what_it_collected_is_marked_by_our_marker(course):
         points = {(r["student"], r["question"]): r["points"] for r in csv.DictReader(file)}
     for question, most in FULL["density"].items():
         assert points["solved", question] == str(most) and points["blank", question] == "0"
-    assert points["solved", "q8"] == "" and points["blank", "q8"] == "0"
+    assert points["solved", "density-q8"] == "" and points["blank", "density-q8"] == "0"
 
 
 def test_it_marks_the_solution_in_full_and_a_blank_with_nothing(course):
@@ -72,4 +72,4 @@ def test_it_marks_the_solution_in_full_and_a_blank_with_nothing(course):
     for question, points in FULL["density"].items():
         assert scores["solved", f"check-{question}"] == (points, points)
         assert scores["blank", f"check-{question}"] == (0, points)
-    assert scores["solved", "q8"][1] == 6
+    assert scores["solved", "density-q8"][1] == 6

@@ -136,7 +136,7 @@ def test_without_bubblewrap_it_says_so_and_asks_for_a_flag(tmp_path):
     assert "apt-get install bubblewrap" in refused.stderr and not (tmp_path / "out").exists()
     marked = coursework(*arguments, "--unprotected", PATH="/nowhere")
     assert marked.returncode == 0 and "UNPROTECTED" in marked.stderr
-    assert "a,q5,5,5,graded" in (tmp_path / "out" / "results.csv").read_text()
+    assert "a,density-q5,5,5,graded" in (tmp_path / "out" / "results.csv").read_text()
 
 
 @pytest.mark.parametrize("user", ["this user", "an ordinary user"])

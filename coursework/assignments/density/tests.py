@@ -64,7 +64,7 @@ def _uniform(transition):
 
 QUESTIONS = [
     Question(
-        "q1",
+        "density-q1",
         "The compute",
         2,
         "training_flops",
@@ -90,7 +90,7 @@ QUESTIONS = [
         hint="For other parameters and tokens the count is not right.",
     ),
     Question(
-        "q2",
+        "density-q2",
         "The supervision",
         3,
         "bits_per_gflop",
@@ -128,7 +128,7 @@ QUESTIONS = [
         hint="For another model and vocabulary the density is not right.",
     ),
     Question(
-        "q3",
+        "density-q3",
         "Find the unit error",
         3,
         "unit_slips",
@@ -169,7 +169,7 @@ QUESTIONS = [
         hint="In another report a slip is missed or is not there.",
     ),
     Question(
-        "q4",
+        "density-q4",
         "Count the labels",
         3,
         "label_count",
@@ -199,7 +199,7 @@ QUESTIONS = [
         hint="For other lengths and offsets the count is not right.",
     ),
     Question(
-        "q5",
+        "density-q5",
         "What k times the bits means",
         5,
         "markov_bits",
@@ -242,7 +242,7 @@ QUESTIONS = [
         hint="For another chain one of the two entropies is not right.",
     ),
     Question(
-        "q6",
+        "density-q6",
         "What a further prediction costs",
         5,
         "module_overhead",
@@ -283,7 +283,7 @@ QUESTIONS = [
         hint="For another model the share is not right.",
     ),
     Question(
-        "q7",
+        "density-q7",
         "Which of these can be said?",
         3,
         "verdicts",
@@ -306,5 +306,5 @@ QUESTIONS = [
         ),
         hint="At least one statement is not decided right.",
     ),
-    Question("q8", "Answer a colleague", 6),
+    Question("density-q8", "Answer a colleague", 6),
 ]

@@ -135,7 +135,7 @@ SURE = [log(0.8), log(0.1), log(0.1)]
 
 QUESTIONS = [
     Question(
-        "q1",
+        "losses-q1",
         "The shift",
         3,
         "shift",
@@ -165,7 +165,7 @@ QUESTIONS = [
         hint="For another offset the targets are not right.",
     ),
     Question(
-        "q2",
+        "losses-q2",
         "Several documents in one row",
         4,
         "shift_documents",
@@ -199,7 +199,7 @@ QUESTIONS = [
         hint="For other documents a target is in the wrong place, or is missing.",
     ),
     Question(
-        "q3",
+        "losses-q3",
         "The mean over valid targets",
         5,
         "mean_loss",
@@ -242,7 +242,7 @@ QUESTIONS = [
         hint="For other logits and targets the loss or its gradient is not right.",
     ),
     Question(
-        "q4",
+        "losses-q4",
         "The multi-token loss",
         4,
         "mtp_loss",
@@ -288,7 +288,7 @@ QUESTIONS = [
         hint="For other logits, tokens and weights the loss is not right.",
     ),
     Question(
-        "q5",
+        "losses-q5",
         "The same on packed documents",
         5,
         "mtp_loss_documents",
@@ -328,7 +328,7 @@ QUESTIONS = [
         hint="For other documents the loss or its gradient is not right.",
     ),
     Question(
-        "q6",
+        "losses-q6",
         "The weights of a paper",
         2,
         "loss_weights",
@@ -354,7 +354,7 @@ QUESTIONS = [
         hint="For more additional predictions the weights are not right.",
     ),
     Question(
-        "q7",
+        "losses-q7",
         "Which of these are faults?",
         3,
         "verdicts",
@@ -377,5 +377,5 @@ QUESTIONS = [
         ),
         hint="At least one statement is not decided right.",
     ),
-    Question("q8", "Read a curve", 6),
+    Question("losses-q8", "Read a curve", 6),
 ]
