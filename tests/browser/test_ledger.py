@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from chapter7 import ledger
+from tests.browser.built import settle
+from tests.browser.visit import WIDTHS, resize
 
 ROWS = ledger.load()
 PAGE = "book/how-we-know.html"
@@ -14,9 +15,8 @@ FORM = "form.c7-ledger-controls"
 
 
 @pytest.fixture
-def ledger(page, site):
-    page.goto(f"{site}/{PAGE}")
-    page.locator(FORM).wait_for()
+def table(page, site):
+    settle(page, f"{site}/{PAGE}")
     return page
 
 
@@ -37,63 +37,63 @@ def test_the_whole_table_is_there_without_scripts_and_no_dead_control(open_page,
     expect(page.locator("#c34")).to_contain_text("0.372")
 
 
-def test_a_row_shows_what_is_stated_what_comes_out_and_how_we_know(ledger):
-    cells = ledger.locator("#c49 td").all_inner_texts()
+def test_a_row_shows_what_is_stated_what_comes_out_and_how_we_know(table):
+    cells = table.locator("#c49 td").all_inner_texts()
     assert cells[1].split() == ["0.2", "%"]
     assert cells[2].split() == ["4.36", "%"]
     assert cells[3] == "wrong"
     assert "module_share" in cells[4] and "sec. 2.2" in cells[4] and "By hand" in cells[4]
 
 
-def test_every_verdict_on_the_page_is_the_packages(ledger):
-    verdicts = ledger.locator(".c7-ledger .c7-verdict").all_inner_texts()
+def test_every_verdict_on_the_page_is_the_packages(table):
+    verdicts = table.locator(".c7-ledger .c7-verdict").all_inner_texts()
     assert verdicts == [ledger.verdict(claim) for claim in ROWS]
 
 
-def test_it_filters_by_section_verdict_and_text_and_says_how_many_are_left(ledger):
-    count = ledger.get_by_role("status")
+def test_it_filters_by_section_verdict_and_text_and_says_how_many_are_left(table):
+    count = table.get_by_role("status")
     expect(count).to_have_text(f"{len(ROWS)} of {len(ROWS)} rows")
-    ledger.get_by_label("Verdict", exact=True).select_option("wrong unit")
+    table.get_by_label("Verdict", exact=True).select_option("wrong unit")
     wanted = ids(lambda claim: ledger.verdict(claim) == "wrong unit")
-    assert shown(ledger) == wanted
+    assert shown(table) == wanted
     expect(count).to_have_text(f"{len(wanted)} of {len(ROWS)} rows")
-    ledger.get_by_label("Section", exact=True).select_option("Table")
-    assert shown(ledger) == ["c14", "c15"]
-    ledger.get_by_label("Text", exact=True).fill("ACTIVATED parameters")
-    assert shown(ledger) == ["c15"]
-    ledger.get_by_label("Text", exact=True).fill("activated nonsense")
-    assert shown(ledger) == []
+    table.get_by_label("Section", exact=True).select_option("Table")
+    assert shown(table) == ["c14", "c15"]
+    table.get_by_label("Text", exact=True).fill("ACTIVATED parameters")
+    assert shown(table) == ["c15"]
+    table.get_by_label("Text", exact=True).fill("activated nonsense")
+    assert shown(table) == []
     expect(count).to_have_text(f"0 of {len(ROWS)} rows")
-    ledger.get_by_role("button", name="Show all").click()
+    table.get_by_role("button", name="Show all").click()
     expect(count).to_have_text(f"{len(ROWS)} of {len(ROWS)} rows")
-    assert shown(ledger) == ids(lambda claim: True)
+    assert shown(table) == ids(lambda claim: True)
 
 
-def test_it_sorts_by_verdict_and_by_how_far_off_a_number_is(ledger):
+def test_it_sorts_by_verdict_and_by_how_far_off_a_number_is(table):
     order = list(ledger.VERDICTS)
-    ledger.get_by_label("Sort by", exact=True).select_option(label="verdict")
-    ranks = [order.index(v) for v in ledger.locator(".c7-ledger .c7-verdict").all_inner_texts()]
+    table.get_by_label("Sort by", exact=True).select_option(label="verdict")
+    ranks = [order.index(v) for v in table.locator(".c7-ledger .c7-verdict").all_inner_texts()]
     assert ranks == sorted(ranks) and len(ranks) == len(ROWS)
-    ledger.get_by_label("Sort by", exact=True).select_option(label="how far off")
+    table.get_by_label("Sort by", exact=True).select_option(label="how far off")
     # No parameters stated where there are billions; then the optimizer, off by 2 / (14 / 62.9e6).
-    assert shown(ledger)[:2] == ["c72", "c21"]
-    ledger.get_by_label("Sort by", exact=True).select_option(label="section")
-    assert shown(ledger)[:4] == ["c01", "c02", "c03", "c04"]
+    assert shown(table)[:2] == ["c72", "c21"]
+    table.get_by_label("Sort by", exact=True).select_option(label="section")
+    assert shown(table)[:4] == ["c01", "c02", "c03", "c04"]
 
 
-def test_it_works_by_keyboard_alone(ledger):
-    ledger.locator(f"{FORM} select").first.focus()
+def test_it_works_by_keyboard_alone(table):
+    table.locator(f"{FORM} select").first.focus()
     for name in ("verdict", "sort", "text"):
-        ledger.keyboard.press("Tab")
-        assert ledger.evaluate("document.activeElement.name") == name
-    ledger.keyboard.type("optimizer")
-    expect(ledger.locator("#c21")).to_be_visible()
-    expect(ledger.locator("#c01")).to_be_hidden()
-    ledger.keyboard.press("Enter")
-    assert ledger.url.endswith(PAGE)
-    ledger.keyboard.press("Tab")
-    ledger.keyboard.press("Enter")
-    expect(ledger.locator("#c01")).to_be_visible()
+        table.keyboard.press("Tab")
+        assert table.evaluate("document.activeElement.name") == name
+    table.keyboard.type("optimizer")
+    expect(table.locator("#c21")).to_be_visible()
+    expect(table.locator("#c01")).to_be_hidden()
+    table.keyboard.press("Enter")
+    assert table.url.endswith(PAGE)
+    table.keyboard.press("Tab")
+    table.keyboard.press("Enter")
+    expect(table.locator("#c01")).to_be_visible()
 
 
 def test_a_statement_leads_to_its_row_and_the_row_leads_back(page, site):
@@ -107,23 +107,12 @@ def test_a_statement_leads_to_its_row_and_the_row_leads_back(page, site):
     expect(page.locator("#claim-c34")).to_be_in_viewport()
 
 
-def test_every_link_back_has_its_target(page, site):
-    page.goto(f"{site}/{PAGE}")
-    links = page.locator('.c7-ledger a[href*="#claim-"]').evaluate_all("as => as.map(a => a.href)")
-    assert len(links) == sum(claim.page is not None for claim in ROWS)
-    for address in sorted({link.split("#")[0] for link in links}):
-        page.goto(address)
-        wanted = [link.split("#")[1] for link in links if link.startswith(address)]
-        missing = [name for name in wanted if page.locator(f"#{name}").count() != 1]
-        assert missing == []
-
-
-def test_a_link_to_a_row_shows_it_whatever_the_filter_says(ledger):
-    ledger.get_by_label("Verdict", exact=True).select_option("opinion")
-    expect(ledger.locator("#c34")).to_be_hidden()
-    ledger.evaluate("location.hash = 'c34'")
-    expect(ledger.locator("#c34")).to_be_visible()
-    expect(ledger.locator("#c34")).to_be_in_viewport()
+def test_a_link_to_a_row_shows_it_whatever_the_filter_says(table):
+    table.get_by_label("Verdict", exact=True).select_option("opinion")
+    expect(table.locator("#c34")).to_be_hidden()
+    table.evaluate("location.hash = 'c34'")
+    expect(table.locator("#c34")).to_be_visible()
+    expect(table.locator("#c34")).to_be_in_viewport()
 
 
 def test_on_a_phone_a_row_is_a_card_with_labels(phone, site):
@@ -142,17 +131,6 @@ def test_controls_are_large_enough_for_a_finger(phone, site):
     phone.goto(f"{site}/{PAGE}")
     for control in phone.locator(f"{FORM} :is(select, input, button)").all():
         assert control.bounding_box()["height"] >= 44
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_at_all_in_the_ledger(open_page, site, scheme, width):
-    page = open_page(color_scheme=scheme, viewport={"width": width, "height": 900})
-    page.goto(f"{site}/{PAGE}")
-    page.locator(FORM).wait_for()
-    found = Axe().run(page, context="article").response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 # The words and numbers of the table, names of code apart, that go on in a next line.
@@ -175,9 +153,7 @@ BROKEN = """
 """
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1100, 1280, 1920])
-def test_no_word_and_no_number_is_broken(open_page, site, width):
-    page = open_page(viewport={"width": width, "height": 900})
-    page.goto(f"{site}/{PAGE}")
-    page.locator(FORM).wait_for()
-    assert page.evaluate(BROKEN) == []
+def test_no_word_and_no_number_is_broken(table):
+    for width in WIDTHS:
+        resize(table, width)
+        assert table.evaluate(BROKEN) == [], width

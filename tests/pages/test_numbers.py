@@ -9,9 +9,9 @@ import re
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from .conftest import ROOT, notebook_pages
+from tests.built import BOOK, ROOT
 
-BOOK = ROOT / "_build" / "html"
+from .conftest import notebook_pages
 
 INPUTS = {
     "4,096": "the context length of the worked examples",

@@ -1,0 +1,102 @@
+// What a visit measures on a page. `visit.py` hands this object of functions to the page.
+({
+  /** The colour that the page lies on. */
+  paper: () => getComputedStyle(document.body).backgroundColor,
+
+  /** How wide the page is. */
+  width: () => document.documentElement.scrollWidth,
+
+  /** The text of the page, controls apart. */
+  text() {
+    const text = [];
+    const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+    const apart = ".c7-widget, .c7-ledger-controls, noscript, script, button";
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (!node.parentElement.closest(apart)) text.push(node.data.trim());
+    }
+    return text.filter(Boolean);
+  },
+
+  /** How many of each kind are to be seen. */
+  shown: (kinds) => kinds.map((kind) => [...document.querySelectorAll(kind)].filter((el) => el.checkVisibility()).length),
+
+  /** Whether an opened fold shows what it holds. */
+unfolded: (fold) => fold.innerText.trim() !== fold.querySelector("summary").innerText.trim(),
+
+  /** What scrolls inside itself begins at its left end; that of which something is out of reach there. */
+  cut: () =>
+    [...document.querySelectorAll("div.math, .wide, pre")]
+      .filter((box) => {
+        box.scrollLeft = -1000;
+        return box.scrollLeft < 0;
+      })
+      .map((box) => box.outerHTML.slice(0, 120)),
+
+  /** Whether each box that may scroll inside itself is too wide, and whether the Tab key reaches it. */
+  scrollers: () =>
+    [...document.querySelectorAll("pre, .wide, div.math")].map((box) => [box.scrollWidth > box.clientWidth, box.tabIndex === 0]),
+
+  /** Controls that a finger would miss. */
+  small: () =>
+    [...document.querySelectorAll("button, select, summary, input, .menu a, .top a, .page-links a, .neighbours a, .report")]
+      .filter((el) => el.checkVisibility() && !el.closest("[hidden]"))
+      .map((el) => [(el.closest("label") ?? el).getBoundingClientRect(), el.outerHTML.slice(0, 100)])
+      .filter(([box]) => box.width > 0 && (box.height < 43.5 || box.width < 24))
+      .map(([box, html]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`),
+
+  /** Goes to everything that the Tab key reaches; returns the count, and what then shows no ring. */
+  ringless() {
+    const ringed = (el) => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(el);
+      return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
+    };
+    const reached = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")].filter((el) => {
+      if (el.tabIndex < 0 || !el.checkVisibility()) return false;
+      el.focus({ preventScroll: true });
+      return el === document.activeElement;
+    });
+    const without = reached.filter((el) => {
+      el.focus({ preventScroll: true });
+      const thumb = el.matches("input[type=range]"); // its ring is drawn on the thumb
+      return !thumb && ![el, el.closest("label, [data-focus]")].filter(Boolean).some(ringed);
+    });
+    return [reached.length, without.map((el) => el.outerHTML.slice(0, 120))];
+  },
+
+  /** Marks one element for each character and style that formulas show; returns how many. */
+  markGlyphs() {
+    const seen = new Set();
+    for (const el of document.querySelectorAll(".katex-html *")) {
+      if (!el.checkVisibility()) continue;
+      const text = [...el.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join("");
+      const { fontFamily, fontStyle, fontWeight } = getComputedStyle(el);
+      const fresh = [...text].map((c) => [c, fontFamily, fontStyle, fontWeight].join()).filter((c) => !seen.has(c));
+      fresh.forEach((c) => seen.add(c));
+      if (fresh.length) el.dataset.glyph = text;
+    }
+    return document.querySelectorAll("[data-glyph]").length;
+  },
+
+  /** The stops and brackets beside formulas: how many there are, and the formulas whose are on another line. */
+  torn() {
+    const line = (text, at) => {
+      const range = document.createRange();
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      return range.getBoundingClientRect();
+    };
+    let count = 0;
+    const torn = [];
+    const judge = (apart, formula) => {
+      count += 1;
+      if (apart) torn.push(formula.querySelector("annotation").textContent);
+    };
+    for (const formula of document.querySelectorAll("article span.math")) {
+      const [before, behind] = [formula.previousSibling?.data, formula.nextSibling?.data];
+      const parts = [...formula.querySelectorAll(".base")].map((el) => el.getBoundingClientRect());
+      if (/[(\[“]$/.test(before)) judge(line(formula.previousSibling, before.length - 1).bottom < parts[0].top, formula);
+      if (/^[.,;:!?)\]”]/.test(behind)) judge(line(formula.nextSibling, 0).top > parts.at(-1).bottom, formula);
+    }
+    return [count, torn];
+  },
+})

@@ -1,0 +1,195 @@
+"""One visit of a page in each of three shapes, and all that is to be known of it: plain records."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.built import quiet, settle
+from tests.browser.watch import PHONE, Watch, watched
+
+MEASURES = Path(__file__).with_name("measures.js").read_text(encoding="utf-8")
+WIDTHS = (320, 360, 390, 430, 768, 1100, 1280, 1920)
+TOUCH_WIDTHS = (390, 320, 768, 1280)
+KINDS = ("article .katex", "article figure svg", "article table", "article .c7-widget svg")
+CONTROLS = (".theme-button", ".copy", ".c7-check")
+CONTRAST = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""The rules of axe that depend on colours."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A page on a desk, 1280 x 900, in light; its folds opened with the Enter key.
+
+    complaints: of the console and the network. requests: the addresses that it asked for.
+    paper: the page's colour by scheme. text, shown: before a fold was opened. stuck: folds that
+    stayed closed. ringless: what shows no focus, of `stops` that the Tab key reaches.
+    axe: violations, and in the dark those of the contrast rules. glyphs, fonts: of formulas.
+    overflow, cut, torn: by width, as measures.js says. beside: stops beside formulas.
+    """
+
+    complaints: list[str]
+    requests: list[str]
+    paper: dict[str, str]
+    text: list[str]
+    shown: dict[str, int]
+    folds: int
+    stuck: list[str]
+    stops: int
+    ringless: list[str]
+    axe: dict[str, list[str]]
+    glyphs: int
+    fonts: set[str]
+    overflow: dict[int, int]
+    cut: dict[int, list[str]]
+    torn: dict[int, list[str]]
+    beside: int
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A page on a phone of 390 x 844 with touch, in the dark, then turned to other widths.
+
+    axe: violations of the contrast rules in the head, which has buttons that a desk does not show.
+    small: targets that a finger misses, and overflow: both by width.
+    """
+
+    complaints: list[str]
+    paper: str
+    axe: list[str]
+    small: dict[int, list[str]]
+    overflow: dict[int, int]
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A page without scripts; the fields are Desk's. dead: controls that are shown all the same."""
+
+    complaints: list[str]
+    text: list[str]
+    shown: dict[str, int]
+    folds: int
+    stuck: list[str]
+    dead: list[str]
+
+
+def desk(browser: Browser, site: str, name: str) -> Desk:
+    """Visits a page on a desk: first what reads the page, then what changes it."""
+    with _opened(browser, site, name) as (page, watch):
+        found = {"text": measure(page, "text"), "shown": _shown(page, KINDS)}
+        found["requests"] = [*watch.requests]
+        page.keyboard.press("Tab")  # from now on the focus is that of a keyboard
+        found["stops"], found["ringless"] = measure(page, "ringless")
+        found["folds"], found["stuck"] = unfold(page)
+        found["paper"] = {"light": measure(page, "paper")}
+        found["axe"] = {"light": violations(page)}
+        page.emulate_media(color_scheme="dark")
+        found["paper"]["dark"] = measure(page, "paper")
+        found["axe"]["dark"] = violations(page, CONTRAST)
+        found["glyphs"], found["fonts"] = _fonts(page)
+        by_width = [{"width": width, **_at(page, width)} for width in WIDTHS]
+        for key in ("overflow", "cut", "torn"):
+            found[key] = {row["width"]: row[key] for row in by_width}
+        return Desk(complaints=watch.complaints, beside=by_width[0]["beside"], **found)
+
+
+def touch(browser: Browser, site: str, name: str) -> Touch:
+    """Visits a page on a phone."""
+    with _opened(browser, site, name, color_scheme="dark", **PHONE) as (page, watch):
+        paper, axe = measure(page, "paper"), violations(page, CONTRAST, ".top")
+        small, overflow = {}, {}
+        for width in TOUCH_WIDTHS:
+            resize(page, width)
+            small[width], overflow[width] = measure(page, "small"), _overflow(page, width)
+        return Touch(watch.complaints, paper, axe, small, overflow)
+
+
+def plain(browser: Browser, site: str, name: str) -> Plain:
+    """Visits a page without scripts, in which nothing comes later."""
+    with watched(browser, site, java_script_enabled=False) as (page, watch):
+        page.goto(f"{site}/{name}.html")
+        text, shown = measure(page, "text"), _shown(page, KINDS)
+        dead = [kind for kind, count in _shown(page, CONTROLS).items() if count]
+        folds, stuck = unfold(page)
+        return Plain(watch.complaints, text, shown, folds, stuck, dead)
+
+
+def measure(page: Page, name: str, *given):
+    """What one of the functions of measures.js returns."""
+    return page.evaluate(f"(given) => ({MEASURES}).{name}(...given)", [*given])
+
+
+def violations(page: Page, options: dict | None = None, context: str | None = None) -> list[str]:
+    """What axe finds, of any impact."""
+    options = {"resultTypes": ["violations"], **(options or {})}
+    return [
+        f"{rule['impact']} {rule['id']}: {node['html'][:120]}"
+        for rule in Axe().run(page, context=context, options=options).response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def unfold(page: Page) -> tuple[int, list[str]]:
+    """Opens every fold of the text by keyboard: how many there are, and those that stay closed."""
+    folds = page.locator("article details:not([open])").element_handles()
+    stuck = []
+    for fold in folds:
+        summary = fold.query_selector("summary")
+        summary.press("Enter")
+        if not measure(page, "unfolded", fold):
+            stuck.append(summary.inner_text())
+    return len(folds), stuck
+
+
+def resize(page: Page, width: int) -> None:
+    """Makes the page so wide and waits until it has drawn."""
+    page.set_viewport_size({"width": width, "height": 844})
+    quiet(page)
+
+
+@contextmanager
+def _opened(browser: Browser, site: str, name: str, **shape) -> Iterator[tuple[Page, Watch]]:
+    """The page of the book, drawn as it is to stay."""
+    with watched(browser, site, **shape) as (page, watch):
+        settle(page, f"{site}/{name}.html")
+        yield page, watch
+
+
+def _shown(page: Page, kinds: tuple[str, ...]) -> dict[str, int]:
+    """How many of each kind are to be seen."""
+    return dict(zip(kinds, measure(page, "shown", kinds), strict=True))
+
+
+def _at(page: Page, width: int) -> dict:
+    """What depends on the width."""
+    resize(page, width)
+    beside, torn = measure(page, "torn")
+    return {
+        "beside": beside,
+        "torn": torn,
+        "cut": measure(page, "cut"),
+        "overflow": _overflow(page, width),
+    }
+
+
+def _overflow(page: Page, width: int) -> int:
+    """How many pixels the page is wider than its window."""
+    return measure(page, "width") - width
+
+
+def _fonts(page: Page) -> tuple[int, set[str]]:
+    """How many pieces of formulas tell all their characters, and the fonts that draw them."""
+    marked = measure(page, "markGlyphs")
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    found = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-glyph]"})
+    fonts = [
+        session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        for node in found["nodeIds"]
+    ]
+    return marked, {font["familyName"] for each in fonts for font in each}

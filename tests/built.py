@@ -1,0 +1,14 @@
+"""The built book that the tests look at: this checkout's, or the one that $BUILT_BOOK names."""
+
+import os
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[1]
+BOOK = Path(os.environ.get("BUILT_BOOK", ROOT / "_build" / "html"))
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])]
+NOTEBOOKS = [page for page in PAGES if page.startswith("notebooks/")]
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+REPOSITORY = CONFIG["repository"]["url"]

@@ -1,0 +1,188 @@
+"""What the built pages say of themselves, and where they lead: read as files, without a browser."""
+
+import itertools
+import json
+from collections import Counter
+from functools import cache
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.built import BOOK, NOTEBOOKS, PAGES, REPOSITORY, ROOT, TOC
+
+OWNER, NAME = REPOSITORY.split("/")[-2:]
+HOME = f"https://{OWNER}.github.io/{NAME}/"
+RAW = ("np.float64", "np.int64", "Traceback", "<chapter7", "tensor(")
+
+
+@cache
+def read(name: str) -> BeautifulSoup:
+    """A built page."""
+    return BeautifulSoup((BOOK / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(params=PAGES)
+def name(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def page(name) -> BeautifulSoup:
+    return read(name)
+
+
+@pytest.fixture(params=NOTEBOOKS)
+def notebook(request) -> str:
+    return request.param
+
+
+def heading(page: BeautifulSoup) -> str:
+    """The first heading, without the link to itself."""
+    return page.h1.find(string=True)
+
+
+def meta(page: BeautifulSoup) -> dict[str, str]:
+    """What the page tells search engines and previews."""
+    tags = page.select("meta[content]")
+    return {tag.get("property") or tag.get("name"): tag["content"] for tag in tags}
+
+
+def links(name: str) -> list[tuple[str, str]]:
+    """The links of a page into this book: the file, seen from the book's folder, and the place."""
+    targets = [link["href"] for link in read(name).select("a[href]")]
+    found = [urlsplit(urljoin(f"{name}.html", target)) for target in targets]
+    return [(url.path, unquote(url.fragment)) for url in found if not url.scheme]
+
+
+@cache
+def places(file: str) -> set[str]:
+    """The places in a page that a link can name."""
+    return {element["id"] for element in read(file.removesuffix(".html")).select("[id]")}
+
+
+def test_every_link_inside_the_book_leads_to_a_file_and_a_place_in_it(name):
+    targets = links(name)
+    assert len(targets) > len(PAGES)
+    assert [file for file, _ in targets if not (BOOK / file).is_file()] == []
+    named = [(file, place) for file, place in targets if place and file.endswith(".html")]
+    assert [target for target in named if target[1] not in places(target[0])] == []
+
+
+def test_links_lead_from_the_opening_page_to_every_other():
+    seen, queue = set(), [f"{TOC['root']}.html"]
+    while queue:
+        file = queue.pop()
+        if file not in seen and file.endswith(".html"):
+            seen.add(file)
+            queue += [target for target, _ in links(file.removesuffix(".html"))]
+    assert {f"{name}.html" for name in PAGES} <= seen
+
+
+def test_the_ledger_links_back_to_every_statement():
+    stated = {place for name in NOTEBOOKS for place in places(f"{name}.html")}
+    statements = {place for place in stated if place.startswith("claim-")}
+    back = {place for _, place in links("book/how-we-know")}
+    assert len(statements) > 50
+    assert statements == {place for place in back if place.startswith("claim-")}
+
+
+def test_no_id_stands_twice(page):
+    count = Counter(element["id"] for element in page.select("[id]"))
+    assert [name for name, n in count.items() if n > 1] == []
+
+
+def test_every_page_has_one_h1_and_headings_in_order(page):
+    levels = [int(heading.name[1]) for heading in page.select("article :is(h1, h2, h3, h4)")]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels)), levels
+
+
+def test_no_page_names_the_machine_it_was_built_on():
+    built = list(BOOK.rglob("*.html"))
+    assert len(built) >= len(PAGES)
+    assert [p.name for p in built if str(ROOT) in p.read_text(encoding="utf-8")] == []
+
+
+def test_a_page_describes_itself(name, page):
+    said = meta(page)
+    assert page.title.string.startswith(heading(page)) and said["og:title"] == heading(page)
+    assert 60 <= len(said["description"]) <= 180 and said["description"].endswith(".")
+    assert said["og:description"] == said["description"]
+    assert said["og:url"] == page.select_one("link[rel=canonical]")["href"]
+    assert said["og:url"] == f"{HOME}{name}.html"
+    assert len(said["og:image:alt"].split()) >= 15
+
+
+def test_titles_and_descriptions_are_unlike_each_other():
+    titles = {read(name).title.string for name in PAGES}
+    descriptions = {meta(read(name))["description"] for name in PAGES}
+    assert len(titles) == len(descriptions) == len(PAGES)
+
+
+def test_the_card_of_the_preview_is_a_picture_of_the_size_that_is_asked_for(page):
+    data = (BOOK / meta(page)["og:image"].removeprefix(HOME)).read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert [int.from_bytes(data[i : i + 4]) for i in (16, 20)] == [1200, 630]
+
+
+def test_the_map_for_search_engines_lists_each_page_once():
+    tree = ElementTree.parse(BOOK / "sitemap.xml")
+    found = sorted(element.text for element in tree.iter() if element.tag.endswith("loc"))
+    assert found == sorted(f"{HOME}{page}.html" for page in PAGES)
+
+
+def test_a_mistake_is_reported_with_the_pages_name(name, page):
+    link = page.find("a", string="Report a mistake on this page")["href"]
+    assert link.startswith(f"{REPOSITORY}/issues/new?")
+    fields = parse_qs(urlsplit(link).query)
+    assert heading(page) in fields["title"][0]
+    assert name in fields["body"][0]
+
+
+def test_a_notebook_page_has_a_described_figure_and_no_raw_output(notebook):
+    figures = read(notebook).select("article figure")
+    assert figures
+    for figure in figures:
+        assert len(figure.select_one("svg[role=img]")["aria-label"].split()) >= 15
+        assert figure.figcaption.get_text().strip()
+    outputs = " ".join(out.get_text() for out in read(notebook).select("article .cell_output"))
+    assert [raw for raw in RAW if raw in outputs] == []
+
+
+def test_a_notebook_page_offers_itself_as_ipynb_and_on_binder(notebook):
+    file = next(file for file, _ in links(notebook) if file.endswith(".ipynb"))
+    offered = json.loads((BOOK / file).read_text(encoding="utf-8"))
+    assert offered["nbformat"] == 4
+    written = (ROOT / f"{notebook}.md").read_text(encoding="utf-8").count("```{code-cell}")
+    assert sum(cell["cell_type"] == "code" for cell in offered["cells"]) == written
+    binder = read(notebook).select_one("a[href^='https://mybinder.org']")["href"]
+    address = f"https://mybinder.org/v2/gh/{OWNER}/{NAME}/main?urlpath=lab/tree/{notebook}.md"
+    assert binder == address
+
+
+def test_each_exercise_is_followed_by_its_solution_folded_away(notebook):
+    exercises = read(notebook).select_one("#exercises")
+    blocks = exercises.select("#exercises > :is(div.exercise, details.solution)")
+    kinds = [block.name for block in blocks]
+    assert len(kinds) >= 6 and kinds == ["div", "details"] * (len(kinds) // 2)
+    numbers = exercises.select("div.exercise .caption-number")
+    titles = exercises.select("details.solution > summary")
+    wanted = [f"Solution to {number.get_text().strip()}" for number in numbers]
+    assert [title.get_text().strip() for title in titles] == wanted
+    assert not exercises.select("details.solution[open]")
+
+
+def test_a_check_asks_for_an_answer_and_accepts_the_solution(notebook):
+    coded = (ROOT / f"{notebook}.md").read_text(encoding="utf-8").count("{exercise-start}")
+    asked = read(notebook).select("#exercises div.exercise .cell_output")
+    assert len(asked) == coded
+    assert all(output.get_text().strip().startswith("No answer yet.") for output in asked)
+    solved = read(notebook).select("#exercises details.solution .cell_output")
+    assert sum(output.get_text().strip().startswith("Right. ") for output in solved) == coded
+
+
+def test_there_are_exercises_to_be_coded():
+    texts = [(ROOT / f"{name}.md").read_text(encoding="utf-8") for name in NOTEBOOKS]
+    assert sum(text.count("{exercise-start}") for text in texts) >= 5
