@@ -15,6 +15,11 @@ from chapter7._contracts import Number
 
 TEACHERS = ("final answer", "each step")
 
+USUAL_STEP = 0.05
+"""Weight of the newest mark in the running mean that a mark is compared with."""
+SURE = 1e300
+"""Logits beyond which a student cannot get surer."""
+
 
 def pass_probability(p_step: ArrayLike, n_steps: ArrayLike) -> Number:
     """Probability that all steps are right, p^S.
@@ -54,6 +59,40 @@ def grade_bits(p_step: ArrayLike, n_steps: ArrayLike, teacher: str) -> Number:
     return _contracts.product("grade bits", n_steps, p_step, _entropy_over_chance(p_step))
 
 
+def gradient_snr(
+    p_step: ArrayLike, n_steps: ArrayLike, teacher: str, *, mark_error: float = 0.0
+) -> Number:
+    """Squared signal-to-noise ratio of what one exam tells about one step: REINFORCE's estimate.
+
+    The estimate is (mark - mean mark) (right - p), the gradient for the logit of the right answer.
+    Its mean squared over its variance says how much one exam weighs: to know the gradient equally
+    well, exams are needed in inverse proportion.
+
+    Args:
+        p_step: probability that a step is right, in (0, 1).
+        n_steps: S >= 1.
+        teacher: one of TEACHERS.
+        mark_error: probability that a mark is the wrong one, in [0, 1/2).
+    Returns: per exam and step, without unit.
+    """
+    _check_teacher(teacher)
+    p = _contracts.probability("p_step", p_step)
+    steps = _contracts.whole("n_steps", n_steps, 1)
+    error = _mark_error(mark_error)
+    _contracts.same_shape(p_step=p, n_steps=steps)
+    if not ((p > 0) & (p < 1)).all():
+        raise ValueError(f"p_step must lie above 0 and below 1, got {p}")
+    others = p ** (steps - 1) if teacher == "final answer" else np.ones_like(p)
+    # Chance of the mark "right", given that the step is right, and given that it is wrong.
+    given_right, given_wrong = error + (1 - 2 * error) * others, error
+    mean = p * given_right + (1 - p) * given_wrong
+    signal = p * (1 - p) * (given_right - given_wrong)
+    square = p * (1 - p) ** 2 * _square(given_right, mean) + (1 - p) * p**2 * _square(
+        given_wrong, mean
+    )
+    return _contracts.number("gradient_snr", signal**2 / (square - signal**2))
+
+
 @_contracts.unwarned
 def learning_curves(
     teacher: str,
@@ -62,95 +101,142 @@ def learning_curves(
     n_exams: int,
     p_start: float,
     learning_rate: float,
+    n_answers: int = 4,
+    mark_error: float = 0.05,
     n_students: int = 32,
     seed: int = 0,
+    until: float | None = None,
 ) -> NDArray[np.float64]:
     """Pass probability of simulated students before each exam, and after the last.
 
-    A student holds one logit per step, and learns by REINFORCE: each logit moves by
-    learning_rate (grade - usual grade) (right - p). Only the grade differs between the teachers:
-    the same final grade for every step, or each step's own. The usual grade is a running mean.
+    Each step has several possible answers, one of them right; a student holds a softmax over them
+    and does not know which. It learns by REINFORCE: a step's logits move by learning_rate (mark -
+    usual mark) (chosen - p). Only the mark differs between the teachers: one for the whole paper,
+    or one for each step. A mark says right or wrong, and is mistaken now and then; the usual mark
+    is a running mean.
 
     Args:
         teacher: one of TEACHERS.
         n_steps: S >= 1.
         n_exams: exams sat, >= 1.
-        p_start: probability of each step at the start, in (0, 1).
+        p_start: probability of the right answer to each step at the start, in (0, 1); the others
+            share the rest equally.
         learning_rate: > 0.
+        n_answers: possible answers to a step, >= 2.
+        mark_error: probability that a mark is the wrong one, in [0, 1/2).
         n_students: independent students, >= 1.
-        seed: of their slips.
-    Returns: (n_students, n_exams + 1).
+        seed: of their answers and of the marks.
+        until: the exams end early once the mean pass probability has reached this, in (0, 1];
+            None: they do not.
+    Returns: (n_students, exams sat + 1).
     Source: Williams 1992, Machine Learning 8:229-256.
     """
     _check_teacher(teacher)
-    n_steps, n_exams = (
-        _contracts.count("n_steps", n_steps, 1),
-        _contracts.count("n_exams", n_exams, 1),
-    )
+    n_steps = _contracts.count("n_steps", n_steps, 1)
+    n_exams = _contracts.count("n_exams", n_exams, 1)
+    n_answers = _contracts.count("n_answers", n_answers, 2)
     n_students = _contracts.count("n_students", n_students, 1)
-    learning_rate = _contracts.one(
-        "learning_rate", _contracts.positive("learning_rate", learning_rate)
-    )
+    rate = _contracts.one("learning_rate", _contracts.positive("learning_rate", learning_rate))
+    error = _mark_error(mark_error)
+    until = np.inf if until is None else _share("until", until)
     p_start = _contracts.one("p_start", _contracts.real("p_start", p_start))
     if not 0 < p_start < 1:
         raise ValueError(f"p_start must be above 0 and below 1, got {p_start}")
     rng = np.random.default_rng(seed)
-    logits = np.full((n_students, n_steps), np.log(p_start / (1 - p_start)))
-    usual = np.full_like(logits, pass_probability(p_start, n_steps))
-    if teacher == "each step":
-        usual[:] = p_start
-    curve = np.empty((n_students, n_exams + 1))
-    for exam in range(n_exams):
-        p = _logistic(logits)
-        curve[:, exam] = p.prod(axis=1)
-        right = rng.random(p.shape) < p
-        grade = right if teacher == "each step" else right.all(axis=1, keepdims=True)
-        logits += learning_rate * (grade - usual) * (right - p)
-        usual += 0.05 * (grade - usual)
-    curve[:, -1] = _logistic(logits).prod(axis=1)
-    return curve
+    logits = np.zeros((n_students, n_steps, n_answers))  # answer 0 is the right one
+    logits[:, :, 0] = np.log(p_start / (1 - p_start) * (n_answers - 1))
+    whole = teacher == "final answer"
+    usual = np.full((n_students, 1 if whole else n_steps), p_start**n_steps if whole else p_start)
+    curve = [_softmax(logits)[:, :, 0].prod(axis=1)]
+    while len(curve) <= n_exams and curve[-1].mean() < until:
+        p = _softmax(logits)
+        chosen = _choose(p, rng)
+        right = chosen == 0
+        mark = right.all(axis=1, keepdims=True) if whole else right
+        mark = mark ^ (rng.random(mark.shape) < error)
+        step = -p
+        np.put_along_axis(step, chosen[..., None], 1 + _picked(step, chosen), axis=2)
+        # Bounded, so that a sum of two huge moves is no infinity, of which no softmax exists.
+        logits = np.clip(logits + rate * (mark - usual)[..., None] * step, -SURE, SURE)
+        usual += USUAL_STEP * (mark - usual)
+        curve.append(_softmax(logits)[:, :, 0].prod(axis=1))
+    return np.stack(curve, axis=1)
 
 
-def exams_to_pass(curves: ArrayLike, threshold: float = 0.9) -> NDArray[np.float64]:
-    """Exams each student sat before its pass probability first reached `threshold`.
+def exams_to_pass(curves: ArrayLike, threshold: float = 0.9) -> float:
+    """Exams sat before the mean pass probability of all students first reached `threshold`.
 
     Args:
         curves: (students, exams + 1), from `learning_curves`.
         threshold: in (0, 1].
-    Returns: (students,); infinity for a student who never got there.
+    Returns: exams; infinity if it never did.
     """
-    curves = _contracts.probability("curves", curves)
-    threshold = _contracts.one("threshold", _contracts.real("threshold", threshold))
-    if not 0 < threshold <= 1:
-        raise ValueError(f"threshold must be above 0 and at most 1, got {threshold}")
-    if curves.ndim != 2:
-        raise ValueError(f"curves must have shape (students, exams + 1), got {curves.shape}")
-    reached = curves >= threshold
-    return np.where(reached.any(axis=1), reached.argmax(axis=1), np.inf)
+    curves = _curves(curves)
+    reached = curves.mean(axis=0) >= _share("threshold", threshold)
+    return float(reached.argmax()) if reached.any() else np.inf
+
+
+def exams_to_pass_interval(
+    curves: ArrayLike,
+    threshold: float = 0.9,
+    *,
+    level: float = 0.95,
+    n_resamples: int = 500,
+    seed: int = 0,
+) -> tuple[float, float]:
+    """Percentile bootstrap interval of `exams_to_pass`, over students.
+
+    A resample that never reached the threshold counts as the number of exams sat, which is then
+    only a lower bound: let the exams go on well beyond the threshold.
+
+    Args:
+        curves, threshold: as in `exams_to_pass`.
+        level: coverage aimed at, in (0, 1). n_resamples: bootstrap resamples. seed: of them.
+    Returns: low, high.
+    """
+    curves = _curves(curves)
+    n = len(curves)
+    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=n_resamples)
+    reached = drawn @ curves / n >= _share("threshold", threshold)
+    exams = np.where(reached.any(axis=1), reached.argmax(axis=1), curves.shape[1] - 1)
+    tail = (1 - _share("level", level)) / 2
+    low, high = np.quantile(exams, [tail, 1 - tail])
+    return float(low), float(high)
 
 
 def tuned_curves(
-    teacher: str, learning_rates: Sequence[float], **setting: float
+    teacher: str, learning_rates: Sequence[float], *, seed: int = 0, **setting: float
 ) -> tuple[float, NDArray[np.float64]]:
-    """The learning rate at which students pass soonest on average, with its learning curves.
+    """The learning rate at which students pass soonest, and how fresh students learn at it.
 
     Each teacher gets the best of the same rates, so that a poor rate is not mistaken for a poor
-    grade. Students who never pass count as infinitely late; if that happens at every rate, the
-    rate with the highest final pass probability is taken.
+    mark. A best rate at an end of its grid says only where the grid ended: it is refused. The
+    curves are of other students than those who chose the rate, whose luck would flatter it. If
+    nobody passes at any rate, the rate with the highest final pass probability is taken.
 
     Args:
         teacher: one of TEACHERS.
-        learning_rates: at least one, each > 0.
+        learning_rates: at least three, rising, each > 0.
+        seed: of the students who choose; the fresh ones have the next.
         setting: the other arguments of `learning_curves`.
-    Returns: the rate, and curves (n_students, n_exams + 1).
-    Raises: ValueError: no rates.
+    Returns: the rate, and curves (n_students, exams + 1).
+    Raises: ValueError: fewer than three rates, not rising, or the best is the first or the last.
     """
-    if not len(learning_rates):
-        raise ValueError("learning_rates must hold at least one rate, got none")
-    runs = [
-        (rate, learning_curves(teacher, learning_rate=rate, **setting)) for rate in learning_rates
-    ]
-    return min(runs, key=lambda run: (exams_to_pass(run[1]).mean(), -run[1][:, -1].mean()))
+    rates = _contracts.positive("learning_rates", learning_rates)
+    if rates.ndim != 1 or len(rates) < 3 or not (np.diff(rates) > 0).all():
+        raise ValueError(f"learning_rates must be three or more, rising, got {learning_rates!r}")
+
+    def sat(rate: float, seed: int) -> NDArray[np.float64]:
+        return learning_curves(teacher, learning_rate=rate, seed=seed, **setting)
+
+    tried = [sat(rate, seed) for rate in rates]
+    ranks = [(exams_to_pass(curves), -curves[:, -1].mean()) for curves in tried]
+    best = ranks.index(min(ranks))
+    if best in (0, len(rates) - 1):
+        raise ValueError(
+            f"learning_rates must hold the best rate inside, got {rates[best]:g} at the end"
+        )
+    return float(rates[best]), sat(rates[best], seed + 1)
 
 
 def _check_teacher(teacher: str) -> None:
@@ -166,5 +252,42 @@ def _entropy_over_chance(p: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(inside == p, nats, 0) / np.log(2)
 
 
-def _logistic(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.exp(-np.logaddexp(0, -logits))  # does not overflow, however sure a student is
+def _square(chance: ArrayLike, mean: ArrayLike) -> ArrayLike:
+    """Mean of (mark - mean)^2 for a mark that is 1 with this chance."""
+    return chance * (1 - mean) ** 2 + (1 - chance) * mean**2
+
+
+def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    weights = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+def _choose(p: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.intp]:
+    """One answer to each step, drawn with the probabilities along the last axis."""
+    below = p.cumsum(axis=-1) < rng.random((*p.shape[:-1], 1))
+    return below.sum(axis=-1).clip(max=p.shape[-1] - 1)
+
+
+def _picked(values: NDArray[np.float64], chosen: NDArray[np.intp]) -> NDArray[np.float64]:
+    return np.take_along_axis(values, chosen[..., None], axis=-1)
+
+
+def _curves(curves: ArrayLike) -> NDArray[np.float64]:
+    curves = _contracts.probability("curves", curves)
+    if curves.ndim != 2:
+        raise ValueError(f"curves must have shape (students, exams + 1), got {curves.shape}")
+    return curves
+
+
+def _share(name: str, value: float) -> float:
+    share = _contracts.one(name, _contracts.real(name, value))
+    if not 0 < share <= 1:
+        raise ValueError(f"{name} must be above 0 and at most 1, got {share}")
+    return share
+
+
+def _mark_error(value: float) -> float:
+    error = _contracts.one("mark_error", _contracts.probability("mark_error", value))
+    if error >= 0.5:
+        raise ValueError(f"mark_error must be below 1/2, got {error}")
+    return error
