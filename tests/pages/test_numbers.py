@@ -30,11 +30,7 @@ INPUTS = {
     "0.8": "a probability of the Markov chain, its definition",
     "64": "the shortest text of the experiment, in tokens",
     "150": "training steps of the experiment",
-    "32": "simulated students",
-    "90": "right steps in a hundred, a student's start",
-    "95": "right steps in a hundred, a student's start; the level of an interval",
-    "99": "right steps in a hundred, a student's start",
-    "100": "steps of the exam",
+    "95": "the level of an interval",
 }
 """Numbers that a page may type, each with its reason: what it is given, not what comes out."""
 

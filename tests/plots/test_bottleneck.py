@@ -11,7 +11,7 @@ K = np.arange(1, 5)
 INTERVAL = (K * 0.1, K * 0.05, K * 0.15)
 BY_NAME = {  # the figures that take a mapping -> the most series that each tells apart
     "grade_bits": (lambda series: figures.grade_bits(K / 5, series), K, 2),
-    "learning_curves": (lambda series: figures.learning_curves(series, 0.9), INTERVAL, 2),
+    "exams_needed": (lambda series: figures.exams_needed(series, {}), (K, *INTERVAL), 2),
     "density_by_context": (
         lambda series: figures.density_by_context(K, series, dict.fromkeys(series, 1.0)),
         K,
@@ -76,3 +76,10 @@ def test_a_ladder_whose_texts_or_hollow_marks_name_others_is_refused():
         figures.density_ladder({"a": 1}, {"a": "1", "b": "2"})
     with pytest.raises(ValueError, match=r"configurations of the ladder, got \['b'\]"):
         figures.density_ladder({"a": 1}, {"a": "1"}, hollow=["b"])
+
+
+def test_a_class_that_never_passed_is_a_triangle_where_it_gave_up():
+    classes = {"one mark": (K, *INTERVAL), "all": (K, *INTERVAL)}
+    axes = figures.exams_needed(classes, {"one mark": (7, 1_000)}).axes[0]
+    (triangle,) = [line for line in axes.lines if line.get_marker() == "^"]
+    assert (triangle.get_xdata(), triangle.get_ydata()) == ([7], [1_000])

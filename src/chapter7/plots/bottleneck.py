@@ -66,19 +66,27 @@ def grade_bits(p_step: ArrayLike, bits_by_teacher: Mapping[str, ArrayLike]) -> F
 
 
 @styled
-def learning_curves(
-    curves: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], threshold: float
+def exams_needed(
+    classes: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike]],
+    unreached: Mapping[str, tuple[float, float]],
 ) -> Figure:
-    """Mean pass probability with its interval, (mean, low, high) per teacher, against exams sat."""
+    """Exams until a class passes, with their interval, against the steps in the exam, per teacher.
+
+    `classes` maps a teacher to (steps, exams, low, high); `unreached` to (steps, exams in vain).
+    """
     figure, axes = new_axes(
-        xlabel="exams sat", ylabel="probability of a perfect paper", ylim=(0, 1.02)
+        xlabel="steps in the exam", ylabel="exams needed", xscale="log", yscale="log"
     )
-    for teacher, (mean, low, high), line in each_styled(curves, TEACHER_LINES):
-        axes.plot(range(len(mean)), mean, **line, label=f"graded on {teacher}")
-        axes.fill_between(range(len(mean)), low, high, color=line["color"], alpha=0.2, linewidth=0)
-    axes.axhline(threshold, color=MUTED, linewidth=1, linestyle=":")
-    axes.margins(x=0)
-    legend_above(axes)
+    for teacher, (steps, exams, low, high), line in each_styled(classes, TEACHER_LINES):
+        axes.plot(steps, exams, marker="o", **line, label=f"marked on {teacher}")
+        axes.vlines(steps, low, high, color=line["color"], linewidth=2.2)
+        if teacher in unreached:
+            axes.plot(*unreached[teacher], "^", color=line["color"], markersize=10)
+    ticks = sorted({step for steps, *_ in classes.values() for step in steps})
+    axes.set_xticks(ticks, [str(step) for step in ticks])
+    axes.minorticks_off()
+    axes.set_yticks([30, 100, 300, 1_000], ["30", "100", "300", "1,000"])
+    legend_above(axes, 1)
     return figure
 
 

@@ -8,7 +8,9 @@ K = np.arange(1, 5)
 INTERVAL = (K * 0.1, K * 0.05, K * 0.15)
 EXAMPLES = {
     "grade_bits": lambda: figures.grade_bits(K / 5, {"a": K, "b": K * 2}),
-    "learning_curves": lambda: figures.learning_curves({"a": INTERVAL, "b": INTERVAL}, 0.9),
+    "exams_needed": lambda: figures.exams_needed(
+        {"a": (K, *INTERVAL), "b": (K, *INTERVAL)}, {"a": (5, 9)}
+    ),
     "density_by_context": lambda: figures.density_by_context(
         K, {"a": K, "b": 2 * K}, {"a": 1, "b": 2}
     ),
