@@ -31,6 +31,8 @@ ENTRIES = {  # what a page loads -> what it is made of
     "figures.js": ASSETS / "host.js",
 }
 TARGET = "chrome111,firefox114,safari16.4"
+STAMP = re.compile(r'(?<=")(?P<path>[\w./-]+)\?v=\w*(?=")')
+"""The address of a file as a template writes it, `?v=` at its end, or as a build left it."""
 
 
 def write(site: Path) -> None:
@@ -115,14 +117,25 @@ class _Formulas(HTMLParser):
             self.characters.update(data)
 
 
-@functools.cache
-def version() -> str:
-    """A short name for the present state of the sources, so that no browser keeps an old file."""
-    digest = hashlib.sha256()
-    for path in sorted([*ASSETS.rglob("*"), *WIDGETS.glob("*.js"), *WIDGETS.glob("*.css")]):
-        if path.is_file():
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:8]
+def stamp(site: Path) -> None:
+    """Gives each file that the built pages in `site` load the address of its present content.
+
+    A page asks for `book.css?v=` and this content's hash: no browser keeps an old file, and none
+    fetches a file anew that has not changed. Pages that were built earlier are stamped as well.
+    """
+    known: dict[Path, str] = {}
+
+    def address(page: Path, match: re.Match) -> str:
+        file = (page.parent / match["path"]).resolve()
+        if file not in known:
+            known[file] = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+        return f"{match['path']}?v={known[file]}"
+
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        stamped = STAMP.sub(functools.partial(address, page), text)
+        if stamped != text:
+            page.write_text(stamped, encoding="utf-8")
 
 
 def node(script: Path, *arguments: str | Path) -> None:

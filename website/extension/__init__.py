@@ -2,11 +2,11 @@
 
 from sphinx.application import Sphinx
 
-from website.extension import builder, exercises, ledger, modules, questions, theme
+from website.extension import builder, execution, exercises, ledger, modules, questions, theme
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers every part with Sphinx."""
-    for part in (builder, theme, ledger, exercises, questions, modules):
+    for part in (builder, execution, theme, ledger, exercises, questions, modules):
         part.setup(app)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -8,7 +8,6 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 
 import sphinxcontrib.katex
-from jupyter_client.manager import KernelManager
 from sphinx.application import Sphinx
 
 
@@ -41,11 +40,6 @@ def start_katex(cls, rundir: Path, timeout: float) -> tuple[Popen, socket.socket
     raise cls.timeout_error(timeout)
 
 
-def encrypt_kernels(app: Sphinx) -> None:
-    """Kernels that run the pages encrypt what they send, and so have nothing to warn of."""
-    KernelManager.transport_encryption.default_value = "auto"
-
-
 def drop_widget_state(app, pagename, templatename, context, doctree) -> None:
     """Takes the kernel's widget state off this page: a figure's element carries its own."""
     state = r'<script type="application/vnd\.jupyter\.widget-state\+json">.*?</script>'
@@ -69,7 +63,6 @@ def open_sections(app, what, name, obj, options, lines) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the steps above with Sphinx."""
     app.connect("builder-inited", use_bundled_node, priority=1)
-    app.connect("builder-inited", encrypt_kernels)
     app.connect("autodoc-process-docstring", open_sections, priority=1)
     app.connect("html-page-context", drop_widget_state)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

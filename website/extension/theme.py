@@ -6,7 +6,6 @@ website/build/bundle.py out of website/assets/.
 
 import html
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -53,7 +52,6 @@ def describe_page(app: Sphinx, pagename, templatename, context, doctree) -> None
     repository, branch = options["repository_url"], options["repository_branch"]
     context |= {
         "icons": ICONS,
-        "asset_version": bundle.version(),
         "page_styles": [name for name, mark in STYLES.items() if mark in body],
         "page_scripts": ["book", *(name for name, mark in SCRIPTS.items() if mark in body)],
         "repository": repository,
@@ -172,10 +170,8 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.name == "html":
         site = Path(app.outdir)
         bundle.write(site)
+        bundle.stamp(site)
         card.draw(site / "_static" / "card.png")
-        executed = site.parent / "jupyter_execute"
-        for notebook in executed.rglob("*.ipynb"):
-            shutil.copy2(notebook, site / "_sources" / notebook.relative_to(executed))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
