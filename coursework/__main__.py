@@ -1,4 +1,4 @@
-"""The commands: release, mark, mark-one, merge, export."""
+"""The commands: release, collect-zip, mark, mark-one, collect, merge, export."""
 
 import argparse
 import sys
@@ -39,6 +39,9 @@ def parser():
 
     sub = command("release", "write the students' bundle into DIR")
     sub.add_argument("dir", metavar="DIR", type=Path)
+    sub = command("collect-zip", "a zip from Moodle, Canvas or Blackboard to one folder a student")
+    sub.add_argument("archive", metavar="ZIP", type=Path)
+    sub.add_argument("dir", metavar="SUBMISSIONS", type=Path, help="a new folder")
     sub = command("mark", "mark a folder of submissions, one folder a student")
     sub.add_argument("submissions", metavar="SUBMISSIONS", type=Path)
     sub.add_argument("--out", required=True, type=Path, help="where the results go")
@@ -62,9 +65,14 @@ def parser():
         "table", metavar="HAND.csv", type=Path, help="student, question, points, comment"
     )
     sub = command("export", "files for another system", assignment=False)
-    sub.add_argument("system", choices=("gradescope", "nbgrader"))
-    sub.add_argument("source", help="gradescope: the results folder; nbgrader: the assignment")
-    sub.add_argument("target", metavar="DIR", type=Path)
+    sub.add_argument("system", choices=("moodle", "canvas", "gradescope", "nbgrader"))
+    sub.add_argument("source", help="the results folder; for nbgrader, the assignment")
+    sub.add_argument("target", type=Path, help="the grade table; for the last two, a folder")
+    for_grades = sub.add_argument_group("for moodle and canvas")
+    for_grades.add_argument("--sheet", type=Path, help="the table that the system gave")
+    for_grades.add_argument("--students", type=Path, help="the table that collect-zip kept")
+    for_grades.add_argument("--column", help="the column to fill in; default: found by its name")
+    for_grades.add_argument("--scale", action="store_true", help="to the system's maximum")
     return top
 
 
@@ -74,7 +82,7 @@ def main(arguments=None):
 
     options = parser().parse_args(arguments)
     try:
-        globals()[options.command.replace("-", "_")](options)
+        return globals()[options.command.replace("-", "_")](options) or 0
     except NoSandbox as error:
         print(f"coursework: {error}\n{NO_SANDBOX}", file=sys.stderr)
         return 3
@@ -84,7 +92,6 @@ def main(arguments=None):
     except KeyboardInterrupt:
         print("\nInterrupted. What is marked is kept: run the command again.", file=sys.stderr)
         return 130
-    return 0
 
 
 def release(options):
@@ -93,6 +100,20 @@ def release(options):
 
     bundle.release(options.name, options.dir)
     print(f"{options.dir}: {options.name}.ipynb, checks.py, checks.json, README.txt")
+
+
+def collect_zip(options):
+    """Sort an archive of a learning management system. Returns 1 where not everybody is placed."""
+    from coursework.exchange.collect import TABLE, collect
+
+    found = collect(options.name, options.archive, options.dir)
+    placed = len(found.rows) - len(found.missing)
+    print(f"{options.dir}: {placed} notebooks of {len(found.rows)} students, {TABLE}")
+    for row in found.missing:
+        print(f"without a notebook: {row['student']!r}: {row['note']}", file=sys.stderr)
+    for path, why in found.lost:
+        print(f"not placed: {path!r}: {why}", file=sys.stderr)
+    return int(bool(found.missing or found.lost))
 
 
 def mark(options):
@@ -204,7 +225,11 @@ def merge(options):
 
 
 def export(options):
-    """Write files for another system."""
+    """Write files for another system. Returns 1 where a grade could not be written."""
+    if options.system in ("moodle", "canvas"):
+        return _export_grades(options)
+    if options.sheet or options.students or options.column or options.scale:
+        raise ValueError(f"--sheet and its like are for moodle and canvas, not {options.system}")
     if options.system == "gradescope":
         from coursework.results import exports
 
@@ -216,6 +241,18 @@ def export(options):
 
         nbgrader_source(options.source, options.target, seed_from_environment())
         print(f"{options.target}/source/{options.source}: with solutions, for instructors alone")
+    return 0
+
+
+def _export_grades(options):
+    from coursework.exchange.grades import export
+
+    named = {key: getattr(options, key) for key in ("sheet", "students", "column", "scale")}
+    done = export(options.system, options.source, options.target, **named)
+    print(f"{options.target}: {done.count} grades for {options.system.title()}")
+    for student, why in done.left:
+        print(f"no grade written: {student!r}: {why}", file=sys.stderr)
+    return int(bool(done.left))
 
 
 if __name__ == "__main__":
