@@ -1,6 +1,6 @@
 """Numbers as text, with their units: the one place where a number becomes something to read.
 
-`widgets/explorer.js` does the same in the figure that moves; a test holds the two together.
+`widgets/shared/format.js` does the same in the figures that move; a test holds the two together.
 """
 
 import math

@@ -9,21 +9,24 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from chapter7.published.models import DEEPSEEK_V3, GPT_3, LLAMA_2_7B, LLAMA_2_70B
+from chapter7.quantities import with_prefix, with_unit
 from chapter7.widgets.explorer import PRESETS, STOPS, VOCABULARIES, Explorer, Setting, stop_index
-from chapter7.widgets.explorer.drawing import DRAWING, picture, plane_path
-from chapter7.widgets.explorer.marks import MARKS, line, on_plane, on_scale, scales
+from chapter7.widgets.explorer.scales import MARKS, scales
 from chapter7.widgets.explorer.settings import CHOICES, MOST_PREDICTIONS, START, read
 from chapter7.widgets.explorer.tables import PULL
-from chapter7.widgets.explorer.texts import WORDS, other_basis, position_slots, slots
 from tests.browser.built import PAPER
 from tests.browser.explorer import (
-    SHOWN,
     action,
     assert_shows,
+    check,
     column,
     control,
+    numbers,
+    on_plane,
+    on_scale,
     open_counting,
     opened,
+    other_basis,
     settled,
     show,
 )
@@ -51,8 +54,8 @@ def test_every_readout_and_bar_on_a_grid_of_settings(figure):
     settings = [Setting(size, *values) for size in sizes for values in rest]
     assert len(settings) >= 100
     for setting, shown in zip(settings, show(figure, settings), strict=True):
-        reading, expected = read(setting), slots(setting)
-        assert shown["texts"] == {name: expected[name] for name in SHOWN}, setting
+        reading = read(setting)
+        check(shown, setting)
         other = other_basis(setting)
         for name, value in (
             ("trunk", on_scale("compute", reading.trunk_flops)),
@@ -88,18 +91,34 @@ def test_the_second_picture_shows_the_packages_densities(figure):
         Setting(3, 8, 32_000, "module", "ceiling", 131_072, "information"),
     ):
         show(figure, [setting])
-        expected = [on_plane(mark.stop.n_params, mark.density(setting)) for mark in MARKS]
+        expected = [
+            (
+                on_scale("size", mark.stop.n_params),
+                1 - on_scale("density", mark.density(setting)),
+            )
+            for mark in MARKS
+        ]
         for found, wanted in zip(points(".c7-mark circle"), expected, strict=True):
             assert found == pytest.approx(wanted, abs=3e-3)
-        here = on_plane(setting.stop.n_params, read(setting).density)
-        assert points(".c7-at")[0] == pytest.approx(here, abs=3e-3)
-        drawn = figure.locator(".c7-plane .c7-now").get_attribute("d")
-        assert drawn == plane_path(line(setting))
+        assert points(".c7-at")[0] == pytest.approx(on_plane(setting), abs=3e-3)
+        assert line_of(figure, "now") == [pytest.approx(p, abs=1e-3) for p in on_line(setting)]
         other = other_basis(setting)
         if other:
-            there = on_plane(other.stop.n_params, read(other).density)
-            assert points(".c7-at-other")[0] == pytest.approx(there, abs=3e-3)
+            assert points(".c7-at-other")[0] == pytest.approx(on_plane(other), abs=3e-3)
         assert figure.locator(".c7-at-other").is_visible() == bool(other)
+
+
+def line_of(page: Page, name: str) -> list[tuple[float, float]]:
+    """The points of a line on the plane, as shares of its width and height."""
+    drawn = page.locator(f".c7-plane .c7-{name}").get_attribute("d")
+    pairs = (pair.split(" ") for pair in drawn.removeprefix("M").split("L"))
+    return [(float(x) / 1_000, float(y) / 230) for x, y in pairs]
+
+
+def on_line(setting: Setting) -> list[tuple[float, float]]:
+    """The dense stops at a setting, as the package computes them."""
+    dense = [i for i, stop in enumerate(STOPS) if not stop.is_moe]
+    return [on_plane(replace(setting, size=size)) for size in dense]
 
 
 def test_the_readers_point_moves_along_the_line(figure):
@@ -112,26 +131,25 @@ def test_the_readers_point_moves_along_the_line(figure):
             (float(circle.get_attribute("cx")[:-1]) / 100, float(circle.get_attribute("cy")) / 230)
         )
     assert at == sorted(at)  # to the right and down
-    on_line = dict(line(Setting(0, 2, 32_000, "bare")))
-    assert at == [pytest.approx(p, abs=3e-3) for p in [*on_line.items()][::9]]
+    expected = on_line(Setting(0, 2, 32_000, "bare"))[::9]
+    assert at == [pytest.approx(p, abs=3e-3) for p in expected]
 
 
 def test_the_size_slider_by_keyboard(figure):
     slider = control(figure, "size")
     slider.focus()
-    address = figure.url
     size = START.size
     moves = [("ArrowRight", 1)] * 12 + [("ArrowLeft", -1)] * 5 + [("ArrowUp", 1), ("ArrowDown", -1)]
     for key, step in moves:
         figure.keyboard.press(key)
         size += step
         assert_shows(figure, replace(START, size=size))
-        assert slider.get_attribute("aria-valuetext") == STOPS[size].label
+        said = figure.locator("[data-slot=size]").inner_text()
+        assert slider.get_attribute("aria-valuetext") == said
     figure.keyboard.press("Home")
     assert_shows(figure, replace(START, size=0))
     figure.keyboard.press("End")
     assert_shows(figure, replace(START, size=len(STOPS) - 1))
-    assert figure.url == address
 
 
 def test_the_predictions_slider_by_keyboard(figure):
@@ -229,12 +247,21 @@ def test_every_vocabulary(figure):
         assert_shows(figure, replace(START, vocab=vocab))
 
 
+WORDS = ["The", "trunk", "runs", "every", "layer", "for", "each", "token", "and", "is", "asked"]
+
+
 def assert_tells(page: Page, setting: Setting, index: int, columns: int) -> None:
-    expected = position_slots(setting, index, columns)
-    for name, text in expected.items():
-        expect(page.locator(f".c7-told [data-slot={name}]")).to_have_text(text)
-    label = f"{expected['position']} {expected['asked']}"
-    expect(column(page, index)).to_have_attribute("aria-label", label)
+    """The column is lit, and says its compute, the words asked for and what they are worth."""
+    reading = read(setting)
+    compute = with_prefix(reading.flops_per_token, "FLOP")
+    position = f"Position {index + 1}, “{WORDS[index]}”: {compute}"
+    expect(page.locator(".c7-told [data-slot=position]")).to_have_text(position)
+    asked = page.locator(".c7-told [data-slot=asked]").text_content()
+    targets = WORDS[index + 1 : min(index + 1 + setting.k, columns)]
+    assert re.findall("“(.+?)”", asked) == targets
+    worth = reading.bits_per_label * (len(targets) if setting.count == "terms" else 1)
+    assert (with_unit(worth, "bits") in asked) == bool(targets)
+    expect(column(page, index)).to_have_attribute("aria-label", f"{position} {asked}")
     expect(column(page, index)).to_have_attribute("aria-selected", "true")
     expect(page.locator("[role=gridcell][aria-selected=true]")).to_have_count(1)
     expect(page.locator(".c7-live-svg .c7-word.c7-hot")).to_have_text(WORDS[index])
@@ -249,8 +276,8 @@ def test_hovering_a_column_tells_what_it_computes_and_is_asked(figure):
 def test_columns_by_keyboard_with_one_tab_stop(figure):
     figure.locator(".c7-counting summary").focus()
     figure.keyboard.press("Tab")
-    assert_tells(figure, START, DRAWING["active"], 11)
-    expect(column(figure, DRAWING["active"])).to_be_focused()
+    assert_tells(figure, START, 2, 11)
+    expect(column(figure, 2)).to_be_focused()
     for key, index in (
         ("ArrowRight", 3),
         ("ArrowRight", 4),
@@ -287,7 +314,7 @@ def test_a_change_moves_what_the_column_tells(figure):
 
 
 @pytest.mark.parametrize(("width", "columns"), [(1280, 11), (900, 11), (390, 6), (320, 6)])
-def test_the_live_drawing_is_pythons_at_every_width(figure, width, columns):
+def test_the_drawing_has_a_column_for_each_token_at_every_width(figure, width, columns):
     figure.set_viewport_size({"width": width, "height": 800})
     expect(figure.locator("[role=gridcell]")).to_have_count(columns)
     for setting, active in (
@@ -298,10 +325,18 @@ def test_the_live_drawing_is_pythons_at_every_width(figure, width, columns):
     ):
         show(figure, [setting])
         column(figure, active).focus()
-        inner, found = figure.locator(".c7-live-svg").evaluate(
-            "svg => [svg.parentElement.clientWidth, svg.innerHTML]"
+        drawing = figure.locator(".c7-live-svg")
+        assert drawing.locator(".c7-word").all_text_contents() == WORDS[:columns]
+        lit = drawing.locator(".c7-cell.c7-hot").get_attribute("d")
+        assert lit.count("M") == min(12, setting.stop.n_layers)
+        inner = figure.locator(".c7-picture").evaluate("el => el.clientWidth")
+        # The lit cells begin at their column, less half of the gap between two.
+        assert float(lit[1:].split(" ")[0]) == pytest.approx(
+            (active + 0.07) * inner / columns, abs=0.06
         )
-        assert found == picture(setting, inner, columns, active)
+        targets = min(setting.k, columns - 1 - active)
+        assert drawing.locator(".c7-dot").count() == targets
+        assert drawing.locator(".c7-cross").count() == setting.k - targets
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -390,7 +425,9 @@ def test_readouts_are_announced_once_a_movement_has_ended(figure):
         }"""
     )
     assert live.text_content() == ""
-    expect(live).to_have_text(slots(replace(START, size=19))["summary"])
+    readouts = numbers(replace(START, size=19))
+    for name in ("predictions", "compute", "bits", "density"):
+        expect(live).to_contain_text(readouts[name])
 
 
 def test_a_drag_that_rests_has_not_ended(figure):
@@ -507,7 +544,7 @@ def test_a_pin_gives_ratios_and_goes_again(figure):
     found = figure.locator(".c7-pin-at").nth(2).get_attribute("x1")
     assert float(found.rstrip("%")) / 100 == pytest.approx(at, abs=6e-5)
     expect(figure.locator(".c7-pin-at:not([hidden])")).to_have_count(3)
-    assert figure.locator(".c7-pinned").get_attribute("d") == plane_path(line(ntp))
+    assert line_of(figure, "pinned") == [pytest.approx(p, abs=1e-3) for p in on_line(ntp)]
     expect(figure.locator(".c7-at-pin")).to_be_visible()
     action(figure, "pin").click()
     assert_shows(figure, START)
@@ -522,15 +559,25 @@ def test_reset_leads_back_to_the_start(figure):
     assert_shows(figure, START)
 
 
+STATED = [  # of the figure as it begins, in words, by hand
+    "Shown: 37B activated of 671B, k = 2, vocabulary 129,280.",
+    "Counted: modules, ceiling bits, no attention, loss terms.",
+    "a token meets 37B of its 671B parameters",
+    "61 layers (12 drawn)",
+    "trunk 222 GFLOP + 1 module 9.69 GFLOP (+4.4 %)",
+    "ceiling, 2 × log₂ 129,280: the same labels, asked twice",
+    "By all 671B: 0.00828 bits per GFLOP.",
+]
+
+
 def test_printed_the_figure_is_a_picture_with_its_numbers(figure):
     figure.emulate_media(media="print")
     for name in ("button", "input", "select", ".c7-tour", ".c7-status"):
         for element in figure.locator(f".c7-explorer {name}").all():
             expect(element).to_be_hidden()
     text = figure.locator(".c7-explorer").inner_text()
-    expected = slots(START)
-    for name in ("shown", "compute", "bits", "density", "compute_note", "both", "about"):
-        assert expected[name] in text
+    for words in (*STATED, *numbers(START).values()):
+        assert words in text.replace("\u202f", " ") or words in text
     expect(figure.locator(".c7-live-svg")).to_be_visible()
     expect(figure.locator(".c7-plane")).to_be_visible()
 
@@ -545,10 +592,8 @@ def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, sit
     page = open_page(java_script_enabled=False)
     page.goto(f"{site}/notebooks/bottleneck/see-it.html")
     text = page.locator(".c7-explorer").inner_text()
-    expected = slots(START)
-    folded = ("size", "predictions", "heads_why", "bits_why", "context_why", "count_why")
-    assert all(expected[name] in text for name in SHOWN if name not in folded)
-    assert re.search(r"Shown: 37B activated of 671B, k = 2, vocabulary 129,280\.", text)
+    for words in (*STATED, *list(numbers(START).values())[1:]):
+        assert words in text.replace("\u202f", " ") or words in text
     expect(page.locator(".c7-picture svg.c7-wide")).to_be_visible()
     expect(page.locator(".c7-picture svg.c7-narrow")).to_be_hidden()
     for name in ("button", "input", "select"):

@@ -11,24 +11,30 @@ from playwright.sync_api import Page, expect
 from chapter7.published.models import LLAMA_2_7B
 from chapter7.widgets.explorer import PRESETS, STOPS, Setting, stop_index
 from chapter7.widgets.explorer.settings import CHOICES, START
-from chapter7.widgets.explorer.texts import TEXTS, slots
-from tests.browser.explorer import PAGE, SHOWN, action, assert_shows, control, opened, settled
+from tests.browser.explorer import (
+    MENDED,
+    PAGE,
+    READ,
+    action,
+    assert_shows,
+    check,
+    control,
+    opened,
+    settled,
+)
 
 SETTINGS = st.builds(Setting, *(st.sampled_from(choice) for choice in CHOICES.values()))
 NTP = PRESETS["Llama-2-7B / NTP"]
 
-# The page goes to an address as the back button does, tells what it then shows, and what it would
-# write for that state; a copy of the same address after one more movement and back.
-GO = """
-async ([query, names]) => {
+# The page goes to an address as the back button does, and tells what it then shows.
+GO = f"""
+async (query) => {{
+  {READ}
   history.replaceState(null, "", query);
   dispatchEvent(new PopStateEvent("popstate"));
   await new Promise(requestAnimationFrame);
-  const root = document.querySelector(".c7-explorer");
-  const { tables, ...start } = JSON.parse(document.querySelector(".c7-widget").dataset.state);
-  return Object.fromEntries(
-    names.map((name) => [name, root.querySelector(`[data-slot=${name}]`).textContent]));
-}
+  return read();
+}}
 """
 
 
@@ -55,9 +61,7 @@ def kept_page(browser, site) -> Page:
 @settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(setting=SETTINGS, pin=st.none() | SETTINGS)
 def test_an_address_leads_to_its_setting(kept_page, setting, pin):
-    shown = kept_page.evaluate(GO, [query(setting, pin), SHOWN])
-    expected = slots(setting, pin)
-    assert shown == {name: expected[name] for name in SHOWN}
+    check(kept_page.evaluate(GO, query(setting, pin)), setting, pin)
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -146,14 +150,14 @@ def test_a_hostile_address_leads_to_the_nearest_setting_and_says_so(page, site):
     for address, nearest in HOSTILE:
         opened(page, site, address)
         note = page.locator(".c7-lead[role=status]")
-        expect(note).to_have_text(TEXTS["mended"])
+        expect(note).to_have_text(MENDED)
         assert_shows(page, nearest)
         assert page.title() != "1"
 
 
 def test_the_note_goes_with_the_readers_first_movement(page, site):
     opened(page, site, "?k=1.5")
-    expect(page.locator(".c7-noted")).to_have_text(TEXTS["mended"])
+    expect(page.locator(".c7-noted")).to_have_text(MENDED)
     control(page, "k").focus()
     page.keyboard.press("End")
     expect(page.locator(".c7-noted")).to_have_count(0)

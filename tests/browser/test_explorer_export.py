@@ -6,33 +6,41 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from chapter7.widgets.explorer.drawing import DRAWING
-from chapter7.widgets.explorer.marks import MARKS
 from chapter7.widgets.explorer.settings import START
-from chapter7.widgets.explorer.texts import TEXTS, WORDS, slots
 from tests.browser.built import PAPER
-from tests.browser.explorer import action, opened, show
+from tests.browser.explorer import TITLE, action, numbers, opened, ratios, show
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def lines(setting, pin=None) -> list[str]:
-    texts = slots(setting, pin)
-    text = TEXTS["export"].format(title="One position’s bargain", **texts)
-    return text.split("\n") + ([texts["compare"]] if pin else [])
+COPIED = "The numbers are copied."
+FILE = "explorer.svg"
+
+
+def assert_lines(lines: list[str], setting, pin=None) -> None:
+    """The lines that a reader takes along are those of the setting."""
+    title, shown, compute, bits, density, both, *compared = lines
+    expected = numbers(setting)
+    assert title == TITLE
+    assert shown.startswith("Shown: 37B activated of 671B, ") and f"k = {setting.k}," in shown
+    assert compute.startswith(f"Compute per token: {expected['compute']} (")
+    assert bits.startswith(f"Supervision per token: {expected['bits']} (")
+    assert density.startswith(f"Density: {expected['density']} (")
+    assert both.startswith("By all 671B: ")
+    assert [ratios(setting, pin) in line for line in compared] == ([True] if pin else [])
 
 
 def test_the_numbers_are_copied_as_text(open_page, site):
     page = opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
     action(page, "copy").click()
-    expect(page.locator(".c7-status")).to_have_text(TEXTS["copied"])
-    assert page.evaluate("navigator.clipboard.readText()").split("\n") == lines(START)
+    expect(page.locator(".c7-status")).to_have_text(COPIED)
+    assert_lines(page.evaluate("navigator.clipboard.readText()").split("\n"), START)
     action(page, "pin").click()
     changed = replace(START, k=8, context=8_192)
     show(page, [changed])
     action(page, "copy").click()
-    expect(page.locator(".c7-status")).to_have_text(TEXTS["copied"])
-    assert page.evaluate("navigator.clipboard.readText()").split("\n") == lines(changed, START)
+    expect(page.locator(".c7-status")).to_have_text(COPIED)
+    assert_lines(page.evaluate("navigator.clipboard.readText()").split("\n"), changed, START)
 
 
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
@@ -45,10 +53,10 @@ def test_without_permission_the_older_way_copies(open_page, site):
     )
     opened(page, site)
     action(page, "copy").click()
-    expect(page.locator(".c7-status")).to_have_text(TEXTS["copied"])
+    expect(page.locator(".c7-status")).to_have_text(COPIED)
     expect(action(page, "copy")).to_be_focused()
     expect(page.locator(".c7-copy")).to_have_count(0)
-    assert page.evaluate("navigator.clipboard.readText()").split("\n") == lines(START)
+    assert_lines(page.evaluate("navigator.clipboard.readText()").split("\n"), START)
 
 
 def test_where_no_way_is_open_the_text_is_there_to_be_copied_by_hand(open_page, site):
@@ -56,19 +64,19 @@ def test_where_no_way_is_open_the_text_is_there_to_be_copied_by_hand(open_page, 
     page.add_init_script(f"{NO_CLIPBOARD} document.execCommand = () => false;")
     opened(page, site)
     action(page, "copy").click()
-    expect(page.locator(".c7-status")).to_have_text(TEXTS["copy_by_hand"])
+    expect(page.locator(".c7-status")).to_have_text("Copy the selected text with Ctrl+C or ⌘C.")
     area = page.locator(".c7-copy")
     expect(area).to_be_focused()
-    assert area.input_value().split("\n") == lines(START)
-    assert page.evaluate("getSelection().toString()").split("\n") == lines(START)
+    assert_lines(area.input_value().split("\n"), START)
+    assert_lines(page.evaluate("getSelection().toString()").split("\n"), START)
 
 
 def saved(page: Page) -> ET.Element:
     """The picture that is saved, parsed."""
     with page.expect_download() as download:
         action(page, "save").click()
-    assert download.value.suggested_filename == TEXTS["file"]
-    expect(page.locator(".c7-status")).to_have_text(TEXTS["saved"].format(file=TEXTS["file"]))
+    assert download.value.suggested_filename == FILE
+    expect(page.locator(".c7-status")).to_have_text(f"The picture is saved as {FILE}.")
     return ET.parse(download.value.path()).getroot()
 
 
@@ -83,11 +91,13 @@ def test_the_picture_is_saved_as_one_svg_with_its_own_looks(open_page, site, sch
     text = " ".join("".join(picture.itertext()).split())
     every = " ".join(" ".join(element.itertext()) for element in picture.iter(f"{SVG}text"))
     said = " ".join(every.split())
-    for line in lines(START, START):
+    for line in (TITLE, *list(numbers(START).values())[1:], ratios(START, START)):
         assert " ".join(line.split()) in said, line
-    columns = DRAWING["columns_wide" if width > 700 else "columns_narrow"]
-    assert all(word in text for word in WORDS[:columns])
-    assert sum(mark.name in text for mark in MARKS) == (len(MARKS) if width > 700 else 0)
+    words = ["The", "trunk", "runs", "every", "layer", "for", "each", "token", "and", "is", "asked"]
+    drawn = [element.text for element in picture.iter(f"{SVG}text") if element.text in words]
+    assert drawn == words[: 11 if width > 700 else 6]
+    assert text.count("DeepSeek-V3 ’24,") == (2 if width > 700 else 0)
+    assert text.count("Llama-2-7B ’23") == (1 if width > 700 else 0)
     whole = ET.tostring(picture, encoding="unicode")
     for never in ("var(", "class=", "<style", "href", "system-ui)"):
         assert never not in whole

@@ -8,6 +8,7 @@ sheet: no formula moves when they arrive, and every browser reads them from a di
 import functools
 import hashlib
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -27,9 +28,11 @@ ENTRIES = {  # what a page loads -> what it is made of
     "questions.js": ASSETS / "questions.js",
     "ledger.css": ASSETS / "ledger.css",
     "ledger.js": ASSETS / "ledger.js",
-    "figures.css": WIDGETS / "explorer.css",
-    "figures.js": ASSETS / "host.js",
 }
+HOSTED = """import figure from {script};
+import {{ host }} from {host};
+host({name}, figure);
+"""
 TARGET = "chrome111,firefox114,safari16.4"
 STAMP = re.compile(r'(?<=")(?P<path>[\w./-]+)\?v=\w*(?=")')
 """The address of a file as a template writes it, `?v=` at its end, or as a build left it."""
@@ -40,7 +43,11 @@ def write(site: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         maths = Path(folder) / "maths"
         prune_maths(site, maths)
-        entries = {**ENTRIES, "maths.css": maths / "katex.min.css"}
+        entries = {
+            **ENTRIES,
+            "maths.css": maths / "katex.min.css",
+            **figure_entries(Path(folder)),
+        }
         node(
             MODULES / "esbuild" / "bin" / "esbuild",
             *(f"{Path(name).stem}={path}" for name, path in entries.items()),
@@ -52,6 +59,21 @@ def write(site: Path) -> None:
             "--log-level=warning",
             f"--outdir={site / '_static'}",
         )
+
+
+def figure_entries(folder: Path) -> dict[str, Path]:
+    """The script and the styles of each figure: every folder of the widgets with a script of its
+    name. The script that hosts one is written to `folder`."""
+    entries = {}
+    for script in WIDGETS.glob("*/*.js"):
+        name = script.stem
+        if name == script.parent.name:
+            hosted = folder / f"figure-{name}.js"
+            paths = {"script": script, "host": ASSETS / "host.js"}
+            values = {key: json.dumps(path.as_posix()) for key, path in paths.items()}
+            hosted.write_text(HOSTED.format(name=json.dumps(name), **values), encoding="utf-8")
+            entries |= {hosted.name: hosted, f"figure-{name}.css": script.with_suffix(".css")}
+    return entries
 
 
 def prune_maths(site: Path, out: Path) -> None:

@@ -31,12 +31,9 @@ ICONS = {
 SHORT = 24  # characters of TeX: a formula that fits the narrowest line
 
 # A page loads what it shows, and no more: a file of assets, and what shows that a page needs it.
-STYLES = {"maths": 'class="katex"', "figures": 'class="c7-widget"', "ledger": "c7-ledger-controls"}
-SCRIPTS = {
-    "figures": 'class="c7-widget"',
-    "questions": 'class="c7-question"',
-    "ledger": "c7-ledger-controls",
-}
+STYLES = {"maths": 'class="katex"', "ledger": "c7-ledger-controls"}
+SCRIPTS = {"questions": 'class="c7-question"', "ledger": "c7-ledger-controls"}
+FIGURE = re.compile(r'class="c7-widget" data-module="([\w-]+)"')
 
 
 def name_the_site(app: Sphinx, config) -> None:
@@ -50,10 +47,11 @@ def describe_page(app: Sphinx, pagename, templatename, context, doctree) -> None
     options = app.config.html_theme_options
     body = context.get("body", "")
     repository, branch = options["repository_url"], options["repository_branch"]
+    figures = [f"figure-{name}" for name in dict.fromkeys(FIGURE.findall(body))]
     context |= {
         "icons": ICONS,
-        "page_styles": [name for name, mark in STYLES.items() if mark in body],
-        "page_scripts": ["book", *(name for name, mark in SCRIPTS.items() if mark in body)],
+        "page_styles": [*shown(STYLES, body), *figures],
+        "page_scripts": ["book", *shown(SCRIPTS, body), *figures],
         "repository": repository,
         "branch": branch,
         "home": app.config.html_baseurl,
@@ -67,6 +65,11 @@ def describe_page(app: Sphinx, pagename, templatename, context, doctree) -> None
     }
     if "toctree" in context:
         context["chapter_toc"] = chapter_toc(context["toctree"])
+
+
+def shown(assets: dict[str, str], body: str) -> list[str]:
+    """The assets whose mark stands on the page."""
+    return [name for name, mark in assets.items() if mark in body]
 
 
 def description(metatags: str) -> str:

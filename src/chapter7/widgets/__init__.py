@@ -1,1 +1,1 @@
-"""Figures that move: a package that computes tables and texts, and one .js and .css that draw."""
+"""Figures that move, a folder each: Python computes, and one script draws and words the numbers."""

@@ -1,25 +1,25 @@
-"""The explorer's script against Python: the same numbers and the same texts at every setting."""
+"""The explorer's script against Python: the same numbers at every setting."""
 
 import gzip
 import json
 import random
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from math import log
 from pathlib import Path
 
 import pytest
 
-from chapter7 import quantities
-from chapter7.widgets.explorer import STOPS, Setting, read
-from chapter7.widgets.explorer.drawing import picture, plane
-from chapter7.widgets.explorer.marks import MARKS
-from chapter7.widgets.explorer.markup import plane_text
+from chapter7.published.models import DEEPSEEK_V3, PUBLISHED
+from chapter7.widgets.explorer import STOPS, Explorer, Setting, read
+from chapter7.widgets.explorer.scales import MARKS, marks_of, scales
 from chapter7.widgets.explorer.settings import CHOICES
+from chapter7.widgets.explorer.stops import ON_SLIDER, stops_of
 from chapter7.widgets.explorer.tables import tables
-from chapter7.widgets.explorer.texts import WORDS, position_slots, slots
+from chapter7.widgets.shared.still import still
+from tests.widgets.explorer.test_settings import expected
+from tests.widgets.node import evaluate, run
 
-from .node import evaluate, run
-from .test_settings import expected
-
+NUMBERS = ["explorer/numbers.js"]
 DRAW = random.Random(7)
 UNIT_TESTS = Path(__file__).parent / "explorer.test.mjs"
 
@@ -42,7 +42,6 @@ def given(settings: list[Setting], **more) -> dict:
 
 
 def test_the_pure_parts_pass_nodes_own_tests():
-
     done = run("--test", "--test-reporter=tap", str(UNIT_TESTS), stdin="")
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -52,7 +51,7 @@ def test_the_tables_lead_to_the_packages_numbers():
       const tables = js.unpack(given.tables);
       return given.states.map((state) => js.read(tables, state));
     """
-    found = evaluate(body, given(SETTINGS))
+    found = evaluate(NUMBERS, body, given(SETTINGS))
     assert len(SETTINGS) >= 2_000
     for setting, reading in zip(SETTINGS, found, strict=True):
         flops, bits = expected(setting)
@@ -62,48 +61,27 @@ def test_the_tables_lead_to_the_packages_numbers():
         assert reading["gain"] == pytest.approx(read(setting).gain, rel=1e-12), setting
 
 
-def test_every_readout_is_pythons_word_for_word():
-    pins = [None if i % 3 == 0 else pin for i, pin in enumerate(drawn(len(SETTINGS)))]
+def test_the_line_passes_through_the_packages_densities():
+    settings = drawn(20)
     body = """
       const tables = js.unpack(given.tables);
-      return given.states.map((state, i) => js.slots(tables, state, given.pins[i]));
+      return given.states.map((state) =>
+        [state, js.plain(state)].map((counted) => js.line(tables, counted)));
     """
-    found = evaluate(body, given(SETTINGS, pins=[pin and asdict(pin) for pin in pins]))
-    for setting, pin, texts in zip(SETTINGS, pins, found, strict=True):
-        assert texts == slots(setting, pin), setting
+    dense = [i for i, stop in enumerate(STOPS) if not stop.is_moe]
+    (n_low, n_high), (low, high) = scales()["size"], scales()["density"]
 
+    def point(setting: Setting) -> tuple[float, float]:
+        flops, bits = expected(setting)
+        x = log(setting.stop.n_params / n_low) / log(n_high / n_low)
+        return x, 1 - log(1e9 * bits / flops / low) / log(high / low)
 
-def test_every_position_is_told_as_in_python():
-    asked = [(s, DRAW.choice((6, 11))) for s in drawn(400)]
-    asked = [(s, DRAW.randrange(columns), columns) for s, columns in asked]
-    body = """
-      const tables = js.unpack(given.tables);
-      return given.states.map((state, i) => js.positionSlots(tables, state, ...given.places[i]));
-    """
-    places = [[column, columns] for _, column, columns in asked]
-    found = evaluate(body, given([s for s, *_ in asked], places=places))
-    for (setting, column, columns), texts in zip(asked, found, strict=True):
-        assert texts == position_slots(setting, column, columns), (setting, column)
-
-
-def test_the_drawings_are_pythons():
-    settings = drawn(60)
-    width = 646
-    body = """
-      const tables = js.unpack(given.tables);
-      return given.states.map((state) => ({
-        columns: js.picture(tables, state, given.width, 11, state.k),
-        line: js.planeLine(tables, state),
-        plain: js.plainLine(tables, state),
-        text: js.planeText(tables, state),
-      }));
-    """
-    for setting, found in zip(settings, evaluate(body, given(settings, width=width)), strict=True):
-        assert found["columns"] == picture(setting, width, len(WORDS), setting.k)
-        assert found["text"] == plane_text(setting)
-        drawn_here = plane(setting)
-        assert f'<path class="c7-line c7-now" d="{found["line"]}">' in drawn_here
-        assert f'<path class="c7-line c7-plain" d="{found["plain"]}">' in drawn_here
+    found = evaluate(NUMBERS, body, given(settings))
+    for setting, (line, plain) in zip(settings, found, strict=True):
+        for points, counted in ((line, setting), (plain, replace(setting, k=1, context=0))):
+            assert len(points) == len(dense)
+            for size, at in list(zip(dense, points, strict=True))[::17]:
+                assert at == pytest.approx(point(replace(counted, size=size)), abs=1e-9)
 
 
 def test_marks_are_the_packages_densities():
@@ -113,25 +91,25 @@ def test_marks_are_the_packages_densities():
       return given.states.map((state) =>
         tables.marks.map((mark) => js.markDensity(tables, mark, state)));
     """
-    for setting, found in zip(settings, evaluate(body, given(settings)), strict=True):
+    for setting, found in zip(settings, evaluate(NUMBERS, body, given(settings)), strict=True):
         assert found[: len(MARKS)] == pytest.approx([m.density(setting) for m in MARKS], rel=1e-12)
-
-
-def test_numbers_become_text_as_in_python():
-    values = [10 ** DRAW.uniform(-9, 27) for _ in range(3_000)]
-    values += [i / 8 for i in range(-400, 4_000)]  # ties among them
-    values += [9.995, 0.9995, 999.5, 9_995_000.0, 9_999_999.0, 0.00099995, 1e7, 2.5e22]
-    body = """
-      return given.map((value) => [1, 2, 3, 5].map((n) => js.significant(value, n))
-        .concat(value >= 1 ? [js.withPrefix(value, "FLOP")] : []));
-    """
-    for value, texts in zip(values, evaluate(body, values), strict=True):
-        wanted = [quantities.significant(value, n) for n in (1, 2, 3, 5)]
-        if value >= 1:
-            wanted.append(quantities.with_prefix(value, "FLOP"))
-        assert texts == wanted, value
 
 
 def test_what_the_page_carries_stays_small():
     packed = json.dumps(tables(), separators=(",", ":"), ensure_ascii=False)
-    assert len(gzip.compress(packed.encode())) <= 8_192 + 512
+    assert len(gzip.compress(packed.encode())) <= 8_192
+
+
+def test_a_model_that_joins_the_list_is_shown_and_a_second_mixture_of_experts_is_one():
+    dense = replace(PUBLISHED[0], name="Newcomer", n_total=20e9, n_activated=20e9)
+    experts = replace(DEEPSEEK_V3, name="Twin", n_total=300e9, n_activated=12e9)
+    stops = stops_of((*ON_SLIDER, dense, experts))
+    given = tables(stops, marks_of((*PUBLISHED, dense, experts)))
+    at = next(i for i, stop in enumerate(stops) if stop.model == experts)
+    state = {**given["start"], "size": at, "pin": None, "tables": given}
+    html = still(Explorer._esm, state)
+    assert "12B activated of 300B" in html
+    assert "DeepSeek’s design with Twin’s own block" in html
+    for name in ("Newcomer ’19", "Twin ’24, activated", "Twin ’24, total"):
+        assert f'<tspan class="c7-long">{name}</tspan>' in html
+    assert html.count('class="c7-join"') == 2

@@ -1,8 +1,8 @@
 """The explorer: what one position computes, what it is asked, and their ratio.
 
-`stops` (the sizes), `settings` (the choices, and their numbers), `texts` (the numbers in words),
-`tour` (three predictions), `tables` (all of it for the script), `drawing` and `markup` (the figure
-as it stands without a script), `widget` (the figure in Jupyter).
+In Python `stops` (the sizes), `settings` (the choices, and their numbers), `scales`, `tour` (three
+movements), `tables` (all of it for the script), `widget` (the figure in Jupyter). In JavaScript
+`numbers`, `words`, `drawing`, and `explorer`, which puts them together.
 """
 
 from chapter7.widgets.explorer.settings import PRESETS, Reading, Setting, read

@@ -1,6 +1,7 @@
 """The positions of the size slider: published models, and sizes between them."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from chapter7 import density
@@ -16,11 +17,9 @@ from chapter7.published.models import (
     Model,
     dense_shape,
 )
-from chapter7.quantities import parameters
 
 SMALLEST, LARGEST = 100e6, 2e12
 STOPS_PER_DECADE = 24
-CELLS_DRAWN = 12
 TOKENS_PER_PARAM = CHINCHILLA.n_tokens / CHINCHILLA.n_total
 """Training tokens per parameter for which residual bits are shown: Chinchilla's own."""
 LARGEST_FITTED = 16e9
@@ -34,18 +33,6 @@ VOCABULARIES: dict[int, str] = {
     256_000: "Nemotron-4",
 }
 """Vocabulary sizes to choose from, and who uses them."""
-
-STOP_TEXTS = {
-    "between": "Not a published model: width {width} and {layers} layers are interpolated.",
-    "caption_all": "{layers} layers, every cell computed forward and backward",
-    "caption_some": "{layers} layers ({cells} drawn), every cell computed forward and backward",
-    "fit": "Chinchilla’s fit (Hoffmann et al. 2022, eq. 10) for a dense {count} model after "
-    f"{{tokens}} tokens, {TOKENS_PER_PARAM:g} a parameter",
-    "fit_within": ".",
-    "fit_beyond": f"; extrapolated beyond {parameters(LARGEST_FITTED)}.",
-    "fit_moe": "; no mixture of experts was fitted.",
-}
-"""What is said of every stop; the script fills the same in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,81 +92,25 @@ class Stop:
         """Bits per token that real text leaves a dense model of this size, by Chinchilla's fit."""
         return fits.chinchilla_bits(self.n_params, TOKENS_PER_PARAM * self.n_params)
 
-    @property
-    def residual_about(self) -> str:
-        """Which fit the residual bits come from, and how far it reaches."""
-        return STOP_TEXTS["fit"].format(**self.values) + STOP_TEXTS[self.reach]
 
-    @property
-    def reach(self) -> str:
-        """The name of what is to be said of the fit at this stop."""
-        if self.is_moe:
-            return "fit_moe"
-        return "fit_beyond" if self.n_params > LARGEST_FITTED else "fit_within"
-
-    @property
-    def values(self) -> dict[str, str]:
-        """The stop's numbers as its texts hold them."""
-        return {
-            "count": parameters(self.n_params),
-            "tokens": parameters(TOKENS_PER_PARAM * self.n_params),
-            "width": f"{self.d_model:,}",
-            "channels": f"{self.channels:,}",
-            "layers": str(self.n_layers),
-            "cells": str(self.cells),
-        }
-
-    @property
-    def label(self) -> str:
-        """The count and whose it is: 37B activated of 671B."""
-        count = parameters(self.n_params)
-        if self.basis == "activated":
-            return f"{count} activated of {parameters(self.model.n_total)}"
-        if self.basis == "total":
-            return f"{count} total, {parameters(self.model.n_activated)} activated"
-        return count if self.model is None else f"{count} · {self.model.name}"
-
-    @property
-    def about(self) -> str:
-        """One or two sentences on the model and what is counted of it."""
-        if self.basis == "between":
-            return STOP_TEXTS["between"].format(**self.values)
-        name, width = self.model.name, f"Width {self.d_model:,}."
-        if self.basis == "dense":
-            count = parameters(self.n_params)
-            return f"{name} is dense: a token meets all of its {count} parameters. {width}"
-        activated, total = parameters(self.model.n_activated), parameters(self.model.n_total)
-        met = f"{name}: a token meets {activated} of its {total} parameters."
-        if self.basis == "activated":
-            return f"{met} Those are counted. {width}"
-        return f"{met} All are counted; of a module, all it stores and shares."
-
-    @property
-    def cells(self) -> int:
-        """Layer cells drawn in a column."""
-        return min(self.n_layers, CELLS_DRAWN)
-
-    @property
-    def caption(self) -> str:
-        """What the columns show."""
-        name = "caption_some" if self.cells < self.n_layers else "caption_all"
-        return STOP_TEXTS[name].format(**self.values)
+ON_SLIDER = (GPT_2, LLAMA_2_7B, LLAMA_2_70B, GPT_3, LLAMA_3_405B, DEEPSEEK_V3)
+"""Chinchilla's 70B would stand on top of Llama-2's."""
 
 
-def _published_stops() -> list[Stop]:
-    def stop(model: Model, basis: str, n_params: float) -> Stop:
-        return Stop(n_params, model, basis, model.d_model, model.n_layers)
+def counts(model: Model) -> dict[str, float]:
+    """The ways to count a model's parameters, by basis: one, or two of a mixture of experts."""
+    if not model.is_moe:
+        return {"dense": model.n_total}
+    return {"activated": model.n_activated, "total": model.n_total}
 
-    dense = (GPT_2, LLAMA_2_7B, LLAMA_2_70B, GPT_3, LLAMA_3_405B)
-    return [stop(model, "dense", model.n_total) for model in dense] + [
-        stop(DEEPSEEK_V3, "activated", DEEPSEEK_V3.n_activated),
-        stop(DEEPSEEK_V3, "total", DEEPSEEK_V3.n_total),
+
+def stops_of(models: Iterable[Model]) -> tuple[Stop, ...]:
+    """The models and, between them, two-digit sizes, 24 a decade, none beside a model."""
+    published = [
+        Stop(n_params, model, basis, model.d_model, model.n_layers)
+        for model in models
+        for basis, n_params in counts(model).items()
     ]
-
-
-def _stops() -> tuple[Stop, ...]:
-    """The published models and, between them, two-digit sizes, 24 a decade, none beside a model."""
-    published = _published_stops()
     apart = 10 ** (0.5 / STOPS_PER_DECADE)
     stops = list(published)
     for i in range(round(STOPS_PER_DECADE * math.log10(LARGEST / SMALLEST)) + 1):
@@ -189,7 +120,7 @@ def _stops() -> tuple[Stop, ...]:
     return tuple(sorted(stops, key=lambda stop: stop.n_params))
 
 
-STOPS: tuple[Stop, ...] = _stops()
+STOPS: tuple[Stop, ...] = stops_of(ON_SLIDER)
 """The positions of the size slider, from 100M to 2T."""
 
 

@@ -1,66 +1,65 @@
-"""What the script looks up: terms that it adds, multiplies and divides, scales, and texts."""
+"""What the script looks up: terms that it adds, multiplies and divides, scales, published names."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from chapter7 import density
-from chapter7.widgets.explorer import tour
-from chapter7.widgets.explorer.drawing import DRAWING
-from chapter7.widgets.explorer.marks import MARKS, SMALLEST_MARK, Mark, scales
-from chapter7.widgets.explorer.settings import (
-    CHOICES,
-    GIGA,
-    MOST_PREDICTIONS,
-    PRESETS,
-    START,
-    attention_flops,
+from chapter7.published.models import DEEPSEEK_V3
+from chapter7.widgets.explorer.scales import MARKS, SMALLEST_MARK, Mark, scales
+from chapter7.widgets.explorer.settings import CHOICES, GIGA, PRESETS, START, attention_flops
+from chapter7.widgets.explorer.stops import (
+    LARGEST_FITTED,
+    STOPS,
+    TOKENS_PER_PARAM,
+    VOCABULARIES,
+    Stop,
 )
-from chapter7.widgets.explorer.stops import STOPS, VOCABULARIES, Stop
-from chapter7.widgets.explorer.texts import TEXTS, WORDS
+from chapter7.widgets.explorer.tour import STEPS
 
 PULL = 2
 """Stops within which the pointer is drawn to a published model; the keyboard reaches every stop."""
 
 
-def tables() -> dict:
-    """Everything the script looks up: terms per stop, choices, scales, words, texts."""
+def tables(stops: Sequence[Stop] = STOPS, marks: Sequence[Mark] = MARKS) -> dict:
+    """Everything the script looks up: terms per stop, choices, scales, published names."""
     return {
         "giga": GIGA,
-        "predictions": MOST_PREDICTIONS,
+        "flops_per_param": density.FLOPS_PER_PARAM,
         "pull": PULL,
-        "words": WORDS,
-        "texts": TEXTS,
+        "fit": {"tokens_per_param": _whole(TOKENS_PER_PARAM), "largest": _whole(LARGEST_FITTED)},
+        "module_of": DEEPSEEK_V3.name,
         "choices": {name: values for name, values in CHOICES.items() if name != "size"},
         "vocabularies": [
-            {"size": size, "text": f"{size:,}", "bits": density.supervisory_bits(1, size)}
-            for size in VOCABULARIES
+            {"size": size, "users": users, "bits": density.supervisory_bits(1, size)}
+            for size, users in VOCABULARIES.items()
         ],
-        "contexts": {context: f"{context:,}" for context in CHOICES["context"]},
         # How often each term of `stops` enters one further prediction.
         "heads": {
             "free": {"row": 0, "block": 0},
             "bare": {"row": 1, "block": 0},
             "module": {"row": 1, "block": 1},
         },
-        "stops": _columns([_row(index, stop) for index, stop in enumerate(STOPS)]),
-        "marks": [_mark_row(mark) for mark in (*MARKS, SMALLEST_MARK)],
+        "stops": _columns([_row(stops, stop) for stop in stops]),
+        "marks": [*map(_mark_row, marks), _mark_row(SMALLEST_MARK)],
         "start": asdict(START),
-        "presets": [asdict(preset) for preset in PRESETS.values()],
-        "tour": [
-            {**step, "from": asdict(step["from"]), "to": asdict(step["to"])} for step in tour.STEPS
+        "presets": [
+            {"name": name, "setting": asdict(setting)} for name, setting in PRESETS.items()
         ],
+        "tour": [{"from": asdict(start), "to": asdict(end)} for start, end in STEPS],
         "scales": scales(),
-        "drawing": DRAWING,
     }
 
 
-def _row(index: int, stop: Stop) -> dict:
+def _row(stops: Sequence[Stop], stop: Stop) -> dict:
     """A stop's terms, in FLOPs per token: of the trunk, of a head's row, of a module without its
     head; and of attention, in FLOPs per token of context: of the trunk, of one layer."""
     without_head = stop.extra_params("module", VOCABULARY) - stop.extra_params("bare", VOCABULARY)
     row = {
         "n": stop.n_params,
-        **stop.values,
-        "reach": stop.reach,
+        "basis": stop.basis,
+        "width": stop.d_model,
+        "channels": stop.channels,
+        "layers": stop.n_layers,
         "residual": stop.residual_bits,
         "trunk": density.training_flops(stop.n_params, 1),
         "attention": attention_flops(stop, stop.n_layers, 1),
@@ -69,9 +68,12 @@ def _row(index: int, stop: Stop) -> dict:
         "block": density.training_flops(without_head, 1),
     }
     if stop.model is not None:
-        row |= {"label": stop.label, "about": stop.about, "basis": stop.basis}
+        row["name"] = stop.model.name
     if stop.is_moe:
-        (row["other"],) = (i for i, s in enumerate(STOPS) if i != index and s.model == stop.model)
+        row |= {"activated": stop.model.n_activated, "total": stop.model.n_total}
+        (row["other"],) = (
+            i for i, other in enumerate(stops) if other.model == stop.model and other != stop
+        )
     return row
 
 
@@ -89,13 +91,16 @@ VOCABULARY = next(iter(VOCABULARIES))
 
 
 def _mark_row(mark: Mark) -> dict:
+    """A mark's terms as of a stop; one without a model has no name."""
     stop = mark.stop
-    return {
+    row = {
         "n": stop.n_params,
-        "name": mark.name,
-        "moe": stop.is_moe,
+        "basis": stop.basis,
         "trunk": density.training_flops(stop.n_params, 1),
         "attention": attention_flops(stop, stop.n_layers, 1),
         "ceiling": density.supervisory_bits(1, mark.vocab),
         "residual": stop.residual_bits,
     }
+    if stop.model is not None:
+        row |= {"name": stop.model.name, "year": stop.model.year}
+    return row

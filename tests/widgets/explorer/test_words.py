@@ -1,26 +1,34 @@
-"""The explorer's numbers in words, and its tour."""
+"""The explorer's words, compared with sentences typed by hand, and its tour."""
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html import unescape
 from math import log2
 
 import pytest
 
 from chapter7.published.models import DEEPSEEK_V3, GPT_2, GPT_3, LLAMA_2_7B, LLAMA_2_70B
-from chapter7.widgets.explorer import PRESETS, STOPS, Setting, read, stop_index
-from chapter7.widgets.explorer.drawing import picture, plane
-from chapter7.widgets.explorer.markup import page, plane_text
+from chapter7.widgets.explorer import PRESETS, STOPS, Explorer, Setting, read, stop_index
 from chapter7.widgets.explorer.settings import START
-from chapter7.widgets.explorer.texts import TEXTS, WORDS, position_slots, ratio, slots
+from chapter7.widgets.explorer.tables import tables
 from chapter7.widgets.explorer.tour import STEPS
+from chapter7.widgets.shared.still import still
+from tests.widgets.node import evaluate
 
 NARROW = "\u202f"
 SEVEN = Setting(stop_index(LLAMA_2_7B), 1, 32_000)
+MODULES = ["explorer/numbers.js", "explorer/words.js", "explorer/drawing.js"]
+
+
+def said(body: str, setting: Setting, **more):
+    """What an expression of the script's exports `js`, `tables` and `state` gives."""
+    program = f"const tables = js.unpack(given.tables); const {{ state }} = given; return {body};"
+    return evaluate(MODULES, program, {"tables": tables(), "state": asdict(setting), **more})
 
 
 def told(setting: Setting, pin: Setting | None = None) -> dict[str, str]:
-    return {name: text.replace(NARROW, " ") for name, text in slots(setting, pin).items()}
+    texts = said("js.slots(tables, state, given.pin)", setting, pin=pin and asdict(pin))
+    return {name: text.replace(NARROW, " ") for name, text in texts.items()}
 
 
 def test_readouts_in_words():
@@ -94,7 +102,7 @@ def test_new_labels_are_told_apart_from_loss_terms():
 
 
 def test_a_comparison_gives_ratios_and_says_what_is_counted_differently():
-    assert told(START)["compare"] == TEXTS["pin_none"]
+    assert told(START)["compare"] == "Pin a setting to compare the next one with it."
     ntp = replace(START, k=1)
     assert told(START, ntp)["compare"] == (
         "Against the pin, 37B activated of 671B, k = 1: compute × 1.04, supervision × 2.00, "
@@ -127,30 +135,38 @@ POSITIONS = [  # k, column, columns -> the words asked for, and what is said of 
 
 @pytest.mark.parametrize(("k", "column", "columns", "expected"), POSITIONS)
 def test_what_a_position_is_asked(k, column, columns, expected):
-    texts = position_slots(replace(SEVEN, k=k), column, columns)
-    assert texts["asked"].replace(NARROW, " ") == expected
-    assert texts["position"].startswith(f"Position {column + 1}, “{WORDS[column]}”: 4")
+    texts = position(replace(SEVEN, k=k), column, columns)
+    assert texts["asked"] == expected
+    assert texts["position"].startswith(f"Position {column + 1}, “")
 
 
 def test_what_a_position_is_asked_that_is_new():
-    texts = position_slots(replace(SEVEN, k=3, count="information"), 0, 11)
-    assert texts["asked"].replace(NARROW, " ") == (
+    texts = position(replace(SEVEN, k=3, count="information"), 0, 11)
+    assert texts["asked"] == (
         "is asked for “trunk”, “runs” and “every”; only the first is new: at most 15.0 bits."
     )
+    assert texts["position"] == "Position 1, “The”: 42.0 GFLOP"  # 6 x (6.738 + 2 x 0.131) billion
 
 
-def test_the_static_figure_holds_its_numbers_in_words():
-    text = unescape(re.sub(r"<[^>]+>", " ", page(Setting(stop_index(GPT_3), 3, 50_257), {})))
+def position(setting: Setting, column: int, columns: int) -> dict[str, str]:
+    body = "js.positionSlots(tables, state, given.column, given.columns)"
+    texts = said(body, setting, column=column, columns=columns)
+    return {name: text.replace(NARROW, " ") for name, text in texts.items()}
+
+
+def test_the_still_figure_holds_its_numbers_in_words():
+    page = Explorer(**asdict(Setting(stop_index(GPT_3), 3, 50_257)))._repr_mimebundle_()[0]
+    text = unescape(re.sub(r"<[^>]+>", " ", page["text/html"])).replace(NARROW, " ")
     extra = 2 * 6 * 12_288 * 50_257
-    assert f"{(1_050e9 + extra) / 1e12:.2f} TFLOP" in text.replace(NARROW, " ")
-    assert f"{3 * log2(50_257):.1f} bits" in text.replace(NARROW, " ")
+    assert f"{(1_050e9 + extra) / 1e12:.2f} TFLOP" in text
+    assert f"{3 * log2(50_257):.1f} bits" in text
     assert "Shown: 175B · GPT-3, k = 3, vocabulary 50,257. Counted: bare heads" in text
     assert "96 layers (12 drawn)" in text
-    assert all(word in text for word in WORDS)
+    assert all(word in text for word in ("The", "trunk", "runs", "asked"))
 
 
-def test_the_static_drawings_show_each_column_once():
-    drawing = picture(START, 660, 11, 2)
+def test_the_columns_are_drawn_once_each():
+    drawing = said("js.columnsPicture(tables, state, 660, 11, 2)", START)
     paths = dict(re.findall(r'<path class="([^"]+)" d="([^"]+)"', drawing))
     assert paths["c7-cell"].count("M") == 10 * 12
     assert paths["c7-cell c7-hot"].count("M") == 12
@@ -160,47 +176,54 @@ def test_the_static_drawings_show_each_column_once():
     assert drawing.count("c7-target") == 2
     assert drawing.count('<circle class="c7-dot"') == 2
     assert "c7-cross" not in drawing and "c7-again" not in drawing
-    last = picture(START, 660, 11, 10)
+    # The lit column is the third of eleven 60 pixels apart: from its middle to the next one's.
+    assert paths["c7-arc c7-o1 c7-hot"].startswith("M150 181C150 ")
+    assert paths["c7-arc c7-o1 c7-hot"].endswith(" 210 181")
+    last = said("js.columnsPicture(tables, state, 660, 11, 10)", START)
     assert last.count("c7-cross") == 2 and "c7-dot" not in last
-    assert "c7-o2 c7-hot c7-again" in picture(replace(START, count="information"), 660, 11, 2)
+    again = said(
+        "js.columnsPicture(tables, state, 660, 11, 2)", replace(START, count="information")
+    )
+    assert "c7-o2 c7-hot c7-again" in again
 
 
 def test_the_second_drawing_holds_every_model_and_joins_the_two_counts_of_one():
-    drawing = plane(START)
+    drawing = still_of(START)
     assert drawing.count('class="c7-mark"') == 8
     assert drawing.count('class="c7-join"') == 1
-    assert 'class="c7-at-pin" cx' in drawing and drawing.count("display:none") == 1
-    assert plane(SEVEN).count("display:none") == 2  # a dense model has no other count
-    text = plane_text(START).replace(NARROW, " ")
-    assert "The setting shown: 37B activated of 671B, 0.147 bits per GFLOP." in text
-    assert "Llama-2-7B ’23 0.370 bits per GFLOP" in text
+    assert 'class="c7-at-pin" r' in drawing and drawing.count("display:none") == 1
+    assert still_of(SEVEN).count("display:none") == 2  # a dense model has no other count
+    assert "The setting shown: 37B activated of 671B, 0.147 bits per GFLOP." in drawing
+    assert "Llama-2-7B ’23 0.370 bits per GFLOP" in drawing
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step["title"])
-def test_the_tours_right_answer_is_what_the_numbers_say(step):
-    came = ratio(read(step["to"]), read(step["from"]))
-    truth = {
-        "1 of 3: a larger model": [1, 1 / 3, 1 / 10],  # of the density
-        "2 of 3: more predictions": [1, 2, 4],  # of the compute
-        "3 of 3: from NTP to MTP on DeepSeek-V3": [1.9, 2, 0.5],  # of the density
-    }[step["title"]]
-    value = came["compute" if "more predictions" in step["title"] else "density"]
-    nearest = min(range(3), key=lambda i: abs(log2(value / truth[i])))
-    assert step["right"] == nearest and len(step["choices"]) == 3
-    if "DeepSeek" in step["title"]:
-        assert step["from"].stop.model == step["to"].stop.model == DEEPSEEK_V3
-        assert value < 1.99
+def still_of(setting: Setting) -> str:
+    state = {**asdict(setting), "pin": None, "tables": tables()}
+    return still(Explorer._esm, state).replace(NARROW, " ")
+
+
+TRUTH = [  # what moves, and what the three choices of a step say becomes of it
+    ("density", [1, 1 / 3, 1 / 10]),
+    ("flops_per_token", [1, 2, 4]),
+    ("density", [1.9, 2, 0.5]),
+]
+
+
+def test_the_tours_right_answer_is_what_the_numbers_say():
+    words = said("js.TOUR", START)
+    for step, (start, end), (number, truth) in zip(words, STEPS, TRUTH, strict=True):
+        value = getattr(read(end), number) / getattr(read(start), number)
+        nearest = min(range(3), key=lambda i: abs(log2(value / truth[i])))
+        assert step["right"] == nearest and len(step["choices"]) == 3
+    assert STEPS[2][0].stop.model == STEPS[2][1].stop.model == DEEPSEEK_V3
+    assert value < 1.99
 
 
 def test_the_tour_moves_one_thing_at_a_time():
-    for step in STEPS:
-        moved = [
-            name
-            for name in Setting.__slots__
-            if getattr(step["from"], name) != getattr(step["to"], name)
-        ]
+    for start, end in STEPS:
+        moved = [name for name in Setting.__slots__ if getattr(start, name) != getattr(end, name)]
         assert len(moved) == 1
-    assert STEPS[0]["to"].stop.model == LLAMA_2_70B
+    assert STEPS[0][1].stop.model == LLAMA_2_70B
 
 
 def test_presets_are_settings_of_published_models():

@@ -1,0 +1,322 @@
+// Every sentence of the explorer that holds a value, and the tour's words.
+import { fill, grouped, parameters, significant, withPrefix, withUnit } from "../shared/format.js";
+import { markDensity, otherBasis, ratio, read } from "./numbers.js";
+
+export const WORDS = ["The", "trunk", "runs", "every", "layer", "for", "each", "token", "and", "is", "asked"];
+export const CELLS_DRAWN = 12;
+const FLOP = "FLOP";
+const BITS = "bits";
+const DENSITY = "bits per GFLOP";
+const HEADS = {
+  free: ["free head", "free heads"],
+  bare: ["bare head", "bare heads"],
+  module: ["module", "modules"],
+};
+const COUNTED = {
+  heads: { free: "free heads", bare: "bare heads", module: "modules" },
+  bits: { ceiling: "ceiling bits", residual: "residual bits" },
+  count: { terms: "loss terms", information: "new labels only" },
+};
+const TEXTS = {
+  about_between: "Not a published model: width {width} and {layers} layers are interpolated.",
+  about_dense: "{name} is dense: a token meets all of its {params} parameters. Width {width}.",
+  about_activated: "{name}: a token meets {activated} of its {total} parameters. Those are counted. Width {width}.",
+  about_total: "{name}: a token meets {activated} of its {total} parameters. All are counted; of a " +
+    "module, all it stores and shares.",
+  caption_all: "{layers} layers, every cell computed forward and backward",
+  caption_some: `{layers} layers (${CELLS_DRAWN} drawn), every cell computed forward and backward`,
+  fit: "Chinchilla’s fit (Hoffmann et al. 2022, eq. 10) for a dense {params} model after {tokens} " +
+    "tokens, {per_param} a parameter",
+  fit_within: ".",
+  fit_beyond: "; extrapolated beyond {largest_fitted}.",
+  fit_moe: "; no mixture of experts was fitted.",
+  legend_extra: "{count} extra {what}",
+  legend_no_extra: "no extra {what}",
+  compute_one: "the trunk, its one output head included",
+  compute_trunk: "trunk {trunk}",
+  compute_attention: " + attention {attention}",
+  compute_free: " + {count} {what}, taken as nothing",
+  compute_extra: " + {count} {what} {extra} (+{percent})",
+  bits_ceiling_1: "ceiling, log₂ {vocab}: one label",
+  bits_ceiling_2: "ceiling, 2 × log₂ {vocab}: the same labels, asked twice",
+  bits_ceiling_more: "ceiling, {k} × log₂ {vocab}: the same labels, asked {k} times",
+  bits_ceiling_new: "ceiling, log₂ {vocab}: one new label, asked for in {k} terms",
+  bits_residual_1: "residual, by Chinchilla’s fit: one label",
+  bits_residual_2: "residual, 2 × {each}: the same labels, asked twice",
+  bits_residual_more: "residual, {k} × {each}: the same labels, asked {k} times",
+  bits_residual_new: "residual, by Chinchilla’s fit: one new label, asked for in {k} terms",
+  density_one: "{bits} / {compute}",
+  density_more: "{bits} / {compute}: {gain} times the density at k = 1",
+  both_activated: "By all {other_count}: {other}.",
+  both_total: "By the {other_count} activated: {other}.",
+  both_dense: "Activated and total are one count here.",
+  summary: "{size}, k = {k}: {compute}, {bits}, {density}",
+  shown: "Shown: {size}, k = {k}, vocabulary {vocab}. Counted: {counted}.",
+  heads_free: "The slogan: a further prediction costs nothing. Its pass through an output head is " +
+    "left out.",
+  heads_bare: "One d × V output matrix for each further prediction.",
+  heads_module: "{name}’s own module: a block with experts, a projection of 2d to d, a pass through " +
+    "the shared head.",
+  heads_module_moe: "DeepSeek’s design with {name}’s own block: experts, a projection of 2d to d, a " +
+    "pass through the shared head. Our construction.",
+  heads_module_dense: "DeepSeek’s design at this width: a dense block of 12d² (Kaplan et al. 2020, " +
+    "eq. 2.1), a projection of 2d to d, a pass through the shared head. Our construction.",
+  bits_ceiling: "log₂ V for each label. Only uniform labels reach it.",
+  bits_residual: "{fit} In its own tokens, whatever V. Every term is taken as the next token’s; a " +
+    "parallel head’s are larger.",
+  context_off: "Weights only: the context cancels. Attention would weigh as much as the trunk’s " +
+    "weights at {level} tokens.",
+  context_on: "Causal scores and sums: 2LTd forward (Kaplan et al. 2020, eq. 2.2), d = {channels}, " +
+    "and twice that backward. That is {share} of the trunk’s weights; T no longer cancels, and " +
+    "they are level at {level} tokens.",
+  count_terms: "Each of the k targets is a term of the loss.",
+  count_information: "A token is new only once: k adds terms, no new label.",
+  position: "Position {i}, “{word}”: {compute}",
+  asked_ceiling: "is asked for {words}: at most {bits}.",
+  asked_residual: "is asked for {words}: {bits} by the fit.",
+  new_ceiling: "is asked for {words}; only the first is new: at most {bits}.",
+  new_residual: "is asked for {words}; only the first is new: {bits} by the fit.",
+  missing_1: " One of its {k} targets lies past the end.",
+  missing_more: " {missing} of its {k} targets lie past the end.",
+  nothing_1: "is asked for nothing: its target lies past the end.",
+  nothing_more: "is asked for nothing: all of its {k} targets lie past the end.",
+  plane: "Density against parameters counted, both axes logarithmic. A line falls tenfold for each " +
+    "tenfold in size while only weights are counted. The setting shown: {size}, {density}. Models " +
+    "at k = 1, each with its own vocabulary: {marks}.",
+  pin_none: "Pin a setting to compare the next one with it.",
+  pin_ratio: "Against the pin, {size}, k = {k}: compute × {compute}, supervision × {bits}, density × " +
+    "{density}.",
+  pin_other: " Counted differently there.",
+  lines: "{shown}\nCompute per token: {compute} ({compute_note})\n" +
+    "Supervision per token: {bits} ({bits_note})\nDensity: {density} ({density_note})\n{both}",
+};
+
+/** A size as its slider says it: the count and whose it is. */
+export function sizeText({ n, name, basis, activated, total }) {
+  if (basis === "activated") return `${parameters(n)} activated of ${parameters(total)}`;
+  if (basis === "total") return `${parameters(n)} total, ${parameters(activated)} activated`;
+  return name ? `${parameters(n)} · ${name}` : parameters(n);
+}
+
+/** A model as the second drawing names it: GPT-2 ’19. */
+export const markName = ({ name, year, basis }) =>
+  `${name} ’${year % 100}${basis === "dense" ? "" : `, ${basis}`}`;
+
+/** Every readout in words, by the name of the place where it stands. */
+export function slots(tables, state, pin = null) {
+  const { k, heads, bits, context } = state;
+  const values = valuesOf(tables, state);
+  const told = (name) => fill(TEXTS[name], values);
+  const { stop, other } = values;
+  return {
+    size: values.size,
+    predictions: `k = ${k}`,
+    about: told(`about_${stop.basis}`),
+    caption: told(stop.layers > CELLS_DRAWN ? "caption_some" : "caption_all"),
+    legend_extra: told(k > 1 ? "legend_extra" : "legend_no_extra"),
+    compute: values.compute,
+    compute_note: computeParts(state).map(told).join(""),
+    bits: values.bits,
+    bits_note: told(`bits_${bits}_${terms(state)}`),
+    density: values.density,
+    density_note: told(k > 1 ? "density_more" : "density_one"),
+    both: told(other ? `both_${stop.basis}` : "both_dense"),
+    summary: told("summary"),
+    shown: told("shown"),
+    counted: values.counted,
+    heads_why: told(heads === "module" ? moduleText(tables, stop) : `heads_${heads}`),
+    bits_why: told(`bits_${bits}`),
+    context_why: told(context ? "context_on" : "context_off"),
+    count_why: told(`count_${state.count}`),
+    compare: compare(tables, state, pin),
+  };
+}
+
+function valuesOf(tables, state) {
+  const { k, heads, vocab } = state;
+  const now = read(tables, state);
+  const { stop } = now;
+  const other = otherBasis(tables, state);
+  const base = now.trunk + now.attention;
+  return {
+    stop,
+    name: stop.name,
+    params: parameters(stop.n),
+    activated: stop.activated && parameters(stop.activated),
+    total: stop.total && parameters(stop.total),
+    width: grouped(stop.width),
+    channels: grouped(stop.channels),
+    layers: stop.layers,
+    k,
+    count: k - 1,
+    what: HEADS[heads][k > 2 ? 1 : 0],
+    size: sizeText(stop),
+    vocab: grouped(vocab),
+    compute: withPrefix(now.flops, FLOP),
+    trunk: withPrefix(now.trunk, FLOP),
+    attention: now.attention && withPrefix(now.attention, FLOP),
+    extra: now.extra && withPrefix(now.extra, FLOP),
+    bits: withUnit(now.bits, BITS),
+    each: withUnit(now.label, BITS),
+    density: withUnit(now.density, DENSITY),
+    gain: significant(now.gain),
+    percent: withUnit((100 * now.extra) / base, "%", 2),
+    share: withUnit((100 * now.attention) / now.trunk, "%", 2),
+    level: significant(now.trunk / stop.attention, 2),
+    fit: fitText(tables, stop),
+    counted: counted(state),
+    other_count: other && parameters(tables.stops[other.size].n),
+    other: other && withUnit(read(tables, other).density, DENSITY),
+  };
+}
+
+function fitText({ fit }, stop) {
+  const reach = stop.other !== null ? "moe" : stop.n > fit.largest ? "beyond" : "within";
+  return fill(TEXTS.fit + TEXTS[`fit_${reach}`], {
+    params: parameters(stop.n),
+    tokens: parameters(fit.tokens_per_param * stop.n),
+    per_param: fit.tokens_per_param,
+    largest_fitted: parameters(fit.largest),
+  });
+}
+
+function moduleText({ module_of: designer }, { name, other }) {
+  if (other === null) return "heads_module_dense";
+  return name === designer ? "heads_module" : "heads_module_moe";
+}
+
+function computeParts({ k, heads, context }) {
+  if (k === 1 && !context) return ["compute_one"];
+  const extra = heads === "free" ? "compute_free" : "compute_extra";
+  return ["compute_trunk", ...(context ? ["compute_attention"] : []), ...(k > 1 ? [extra] : [])];
+}
+
+function terms({ k, count }) {
+  if (k === 1) return "1";
+  if (count === "information") return "new";
+  return k === 2 ? "2" : "more";
+}
+
+/** What is counted, in a line: modules, ceiling bits, no attention, loss terms. */
+export function counted({ heads, bits, context, count }) {
+  const attention = context ? `attention at ${grouped(context)} tokens` : "no attention";
+  return [COUNTED.heads[heads], COUNTED.bits[bits], attention, COUNTED.count[count]].join(", ");
+}
+
+/** The present numbers over the pinned ones. */
+function compare(tables, state, pin) {
+  if (!pin) return TEXTS.pin_none;
+  const values = ratiosInWords(tables, state, pin);
+  const size = sizeText(tables.stops[pin.size]);
+  const tail = counted(pin) === counted(state) ? "" : TEXTS.pin_other;
+  return fill(TEXTS.pin_ratio, { size, k: pin.k, ...values }) + tail;
+}
+
+/** How many times the compute, the bits and the density became, in words. */
+export const ratiosInWords = (tables, after, before) =>
+  Object.fromEntries(
+    Object.entries(ratio(read(tables, after), read(tables, before)))
+      .map(([name, value]) => [name, significant(value)]),
+  );
+
+/** What the position at `column` of `columns` computes and is asked. */
+export function positionSlots(tables, state, column, columns) {
+  const { k, bits, count } = state;
+  const now = read(tables, state);
+  const asked = WORDS.slice(column + 1, Math.min(column + 1 + k, columns));
+  const missing = k - asked.length;
+  const compute = withPrefix(now.flops, FLOP);
+  const position = fill(TEXTS.position, { i: column + 1, word: WORDS[column], compute });
+  if (!asked.length) return { position, asked: fill(TEXTS[`nothing_${oneOrMore(k)}`], { k }) };
+  const onlyNew = count === "information";
+  const told = TEXTS[`${onlyNew && asked.length > 1 ? "new" : "asked"}_${bits}`];
+  const worth = withUnit((onlyNew ? 1 : asked.length) * now.label, BITS);
+  const tail = missing ? fill(TEXTS[`missing_${oneOrMore(missing)}`], { k, missing }) : "";
+  return { position, asked: fill(told, { words: listed(asked), bits: worth }) + tail };
+}
+
+const oneOrMore = (number) => (number === 1 ? "1" : "more");
+
+function listed(words) {
+  const quoted = words.map((word) => `“${word}”`);
+  const last = quoted.pop();
+  return quoted.length ? `${quoted.join(", ")} and ${last}` : last;
+}
+
+/** What the second drawing shows. */
+export function planeText(tables, state) {
+  const inWords = (density) => withUnit(density, DENSITY);
+  const marks = tables.marks
+    .filter(({ name }) => name)
+    .map((mark) => `${markName(mark)} ${inWords(markDensity(tables, mark, state))}`);
+  const { stop, density } = read(tables, state);
+  return fill(TEXTS.plane, {
+    size: sizeText(stop), density: inWords(density), marks: marks.join(", "),
+  });
+}
+
+/** The numbers as lines of text, to be taken along. */
+export function lines(tables, state, title) {
+  const texts = slots(tables, state, state.pin);
+  return [title, fill(TEXTS.lines, texts), ...(state.pin ? [texts.compare] : [])].join("\n");
+}
+
+/** The longest text of each place: its room is kept, so that nothing below it ever moves. */
+export function longestTexts(tables) {
+  const { size: sizes, k: ks, vocab, heads, bits, context, count } = tables.choices;
+  const ends = sizes.filter((i) => tables.stops[i].name || i === 0 || i === sizes.length - 2);
+  const states = ends.flatMap((size) => heads.flatMap((head) => bits.flatMap((bit) =>
+    count.flatMap((counts) => [[0, 2], [context.at(-1), ks.at(-1)]].map(([T, k]) => ({
+      size, k, vocab: vocab.at(-1), heads: head, bits: bit, context: T, count: counts,
+    }))))));
+  const length = (state) => sizeText(tables.stops[state.size]).length + counted(state).length;
+  const pin = states.reduce((a, b) => (length(b) > length(a) ? b : a));
+  const told = states.map((state) => slots(tables, state, pin));
+  for (const columns of [WORDS.length, Math.floor(WORDS.length / 2) + 1]) {
+    for (let column = 0; column < columns; column += 1) {
+      for (const k of ks) {
+        for (const counts of count) {
+          told.push(positionSlots(tables, { ...states[0], k, count: counts }, column, columns));
+        }
+      }
+    }
+  }
+  const longest = {};
+  for (const texts of told) {
+    for (const [name, text] of Object.entries(texts)) {
+      if (text.length > (longest[name]?.length ?? -1)) longest[name] = text;
+    }
+  }
+  return longest;
+}
+
+/** The tour: each step's words; its movement stands in Python's tables. */
+export const TOUR = [
+  {
+    title: "1 of 3: a larger model",
+    ask: "The model grows from Llama-2-7B to Llama-2-70B. The label does not grow. What becomes of " +
+      "the density?",
+    choices: ["It stays as it is", "It falls to about a third", "It falls to about a tenth"],
+    right: 2,
+    told: "Compute × {compute}, supervision × {bits}, density × {density}. The label does not know " +
+      "how large the model is: the meter shrinks as the model grows.",
+  },
+  {
+    title: "2 of 3: more predictions",
+    ask: "Llama-2-70B is asked for four tokens per position, not one, each with a bare head. What " +
+      "becomes of the compute?",
+    choices: ["It hardly moves", "It doubles", "It grows fourfold"],
+    right: 0,
+    told: "Supervision × {bits}, compute × {compute}, density × {density}. The trunk runs once, " +
+      "however much it is asked. In the fine print: those are loss terms, not new labels.",
+  },
+  {
+    title: "3 of 3: from NTP to MTP on DeepSeek-V3",
+    ask: "DeepSeek-V3 goes from next-token to multi-token prediction: one real module, one prediction " +
+      "more. What becomes of the density?",
+    choices: ["It almost doubles", "It doubles exactly", "It falls: modules are dear"],
+    right: 0,
+    told: "Density × {density}: supervision × {bits} at a price of compute × {compute}. Not one layer " +
+      "of the trunk changes; the module is what keeps it from doubling.",
+  },
+];

@@ -1,0 +1,263 @@
+// The life of a figure: from the shared state to elements, from hands to the shared state. The same
+// in Jupyter, on a page of the website, and at build time, where it makes the still picture.
+import { isSame, valid } from "./address.js";
+import { fits, patch, toHtml } from "./dom.js";
+import { copyText, saveFile, standalone } from "./take.js";
+
+const SETTLED_AFTER = 500; // ms without a change: then a movement has ended
+const SAID = {
+  mended: "The address names no setting of this figure exactly; this is the nearest one.",
+  refused: "A value outside its choices was set; the nearest one is shown.",
+  copied: "The numbers are copied.",
+  copyByHand: "Copy the selected text with Ctrl+C or ⌘C.",
+};
+
+/**
+ * A figure out of what is its own.
+ *
+ * @param spec.address the codec of its state (address.js), and `prefix`, what its parameters'
+ *   names begin with in an address that it shares with other figures.
+ * @param spec.unpack from Python's tables to those that the script looks up in.
+ * @param spec.draw (view): the figure as a tree, out of view.tables, view.state and view.ui. `ui` is
+ *   what only this view knows: width, columns, active (column), heard (the state at the end of
+ *   the last movement), note, spoken, status, copy, tour.
+ * @param spec.columns (tables, state, width): columns of its picture.
+ * @param spec.summary (tables, state): the readouts in a line, to be heard.
+ * @param spec.lines (view): what a reader copies, the title first.
+ * @param spec.drawings (root): what a reader saves (take.js); spec.file, as what.
+ * @param spec.presses by name of a data attribute: (view, value), the state that a button leads to.
+ * @param spec.pull (tables, part, value): where a pointer that holds a slider is drawn to.
+ * @param spec.tour its tour (tour.js); null for none.
+ */
+export function figure(spec) {
+  return {
+    render: ({ model, el, start }) => bringToLife(spec, model, el, start),
+    still: (state) => toHtml(drawn(spec, restingView(spec, state))),
+    address: { ...spec.address, unpack: spec.unpack },
+  };
+}
+
+/** The root's class says that no script has taken it over. */
+function drawn(spec, view) {
+  const tree = spec.draw(view);
+  const name = view.ui.width === null ? `${tree.properties.class} c7-static` : tree.properties.class;
+  const pinned = String(Boolean(view.state.pin));
+  return { ...tree, properties: { ...tree.properties, class: name, "data-pinned": pinned } };
+}
+
+/** A view that nobody has touched, before its width is known. */
+function restingView(spec, given) {
+  const tables = spec.unpack(given.tables);
+  const state = valid(tables, given);
+  const ui = {
+    width: null, columns: 0, active: spec.active, heard: state,
+    note: null, spoken: "", status: "", copy: null, tour: null,
+  };
+  return { tables, state, ui };
+}
+
+function bringToLife(spec, model, el, start) {
+  const { names } = spec.address;
+  const given = () => Object.fromEntries(["tables", ...names].map((name) => [name, model.get(name)]));
+  const resting = restingView(spec, start ?? given());
+  const { tables, ui } = resting;
+  let tree = drawn(spec, resting);
+  // The page's still figure, if it is this one, or a new one.
+  if (!el.firstElementChild || !fits(el.firstElementChild, tree)) el.innerHTML = toHtml(tree);
+  const root = el.firstElementChild;
+  const box = root.querySelector(".c7-picture");
+  const listeners = new AbortController();
+  let queued = 0;
+  let timer = 0;
+
+  const state = () => valid(tables, Object.fromEntries(names.map((name) => [name, model.get(name)])));
+  const isShown = (now) => isSame(Object.keys(tables.start), now, given());
+
+  function redraw() {
+    const now = state();
+    if (!isShown(now)) ui.note = SAID.refused;
+    if (ui.width) {
+      ui.columns = spec.columns(tables, now, ui.width);
+      ui.active = Math.min(ui.active, ui.columns - 1);
+    }
+    const fresh = drawn(spec, { tables, state: now, ui });
+    patch(root, tree, fresh);
+    tree = fresh;
+  }
+
+  /** Sets traits of the shared state. */
+  function share(values) {
+    for (const [name, value] of Object.entries(values)) model.set(name, value);
+    model.save_changes();
+  }
+
+  /** A movement that ends where it begins: the press of a button. */
+  function moveTo(values) {
+    if (timer) settle();
+    share(values);
+    settle();
+  }
+
+  function settleSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(() => view.held || settle(), SETTLED_AFTER);
+  }
+
+  /** A movement has ended: readouts are told, and a page may keep the state. */
+  function settle() {
+    clearTimeout(timer);
+    timer = 0;
+    ui.heard = state();
+    ui.spoken = spec.summary(tables, ui.heard);
+    if (isShown(ui.heard)) ui.note = null;
+    redraw();
+    if (!ui.tour) root.dispatchEvent(new CustomEvent("c7-settled", { bubbles: true }));
+  }
+
+  function announce(text) {
+    ui.status = text;
+    redraw();
+  }
+
+  function layOut() {
+    const width = box.clientWidth;
+    if (!width || width === ui.width) return;
+    ui.width = width;
+    redraw();
+  }
+
+  function changed() {
+    queued ||= requestAnimationFrame(() => {
+      queued = 0;
+      redraw();
+    });
+    settleSoon();
+  }
+
+  const part = (selector) => root.querySelector(selector);
+  const view = { spec, tables, ui, root, part, state, redraw, share, moveTo, settleSoon, announce, held: false };
+  const resizes = new ResizeObserver(layOut);
+  listen(view, listeners.signal);
+  keepKeys(el, listeners.signal);
+  el.addEventListener("c7-gone-back", () => spec.tour?.goneBack(view), { signal: listeners.signal });
+  if (model.get("mended")) ui.note = SAID.mended;
+  ui.width = box.clientWidth || 0;
+  ui.heard = state();
+  redraw();
+  resizes.observe(box);
+  for (const name of names) model.on(`change:${name}`, changed);
+  return () => {
+    for (const name of names) model.off(`change:${name}`, changed);
+    listeners.abort();
+    resizes.disconnect();
+    cancelAnimationFrame(queued);
+    clearTimeout(timer);
+    ui.tour = null;
+  };
+}
+
+// A notebook answers every key with a shortcut of its own, or by moving the focus to its selected
+// cell: keys that are meant for a control stop here.
+function keepKeys(el, signal) {
+  el.dataset.lmSuppressShortcuts = "true";
+  const keep = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
+  el.addEventListener("keydown", keep, { signal });
+}
+
+const BY_ACTION = {
+  pin(view) {
+    const { pin, ...state } = view.state();
+    view.moveTo({ pin: pin ? null : state });
+  },
+  reset: (view) => view.moveTo({ ...view.tables.start, pin: null }),
+  copy: (view) => copy(view),
+  save(view) {
+    const { spec, root } = view;
+    saveFile(standalone(root, spec.lines(withState(view)), spec.drawings(root)), spec.file);
+    view.announce(`The picture is saved as ${spec.file}.`);
+  },
+  tour: (view) => view.spec.tour.open(view),
+  next: (view) => view.ui.tour && view.spec.tour.next(view),
+  leave: (view) => view.ui.tour && view.spec.tour.leave(view),
+};
+
+const withState = (view) => ({ tables: view.tables, ui: view.ui, state: view.state() });
+
+function copy(view) {
+  const text = view.spec.lines(withState(view));
+  const isByHand = () => view.part(".c7-copy") !== null;
+  view.ui.copy = null;
+  copyText(text, {
+    byHand() {
+      view.ui.copy = text;
+      view.announce(SAID.copyByHand);
+      return view.part(".c7-copy");
+    },
+    done() {
+      const wasByHand = isByHand();
+      view.ui.copy = null;
+      view.announce(SAID.copied);
+      if (wasByHand) view.part("[data-action=copy]").focus();
+    },
+  });
+}
+
+function listen(view, signal) {
+  const { root, spec, tables } = view;
+  const on = (target, type, react) => target.addEventListener(type, react, { signal });
+  on(root, "input", ({ target }) => {
+    const { trait } = target.dataset;
+    if (!trait) return;
+    if (view.held && spec.pull) target.value = spec.pull(tables, trait, Number(target.value));
+    (target.type === "range" ? view.share : view.moveTo)({ [trait]: Number(target.value) });
+  });
+  on(root, "pointerdown", ({ target }) => (view.held = target.type === "range"));
+  for (const type of ["pointerup", "pointercancel"]) {
+    on(window, type, () => {
+      if (view.held) view.settleSoon();
+      view.held = false;
+    });
+  }
+  on(root, "click", ({ target }) => press(view, target.closest("button")?.dataset ?? {}));
+  on(root, "keydown", ({ key }) => key === "Escape" && BY_ACTION.leave(view));
+  const columnOf = ({ target }) => {
+    const cell = target.closest("[role=gridcell]");
+    return cell ? [...cell.parentNode.children].indexOf(cell) : -1;
+  };
+  for (const type of ["pointerover", "focusin", "click"]) {
+    on(root, type, (event) => activate(view, columnOf(event)));
+  }
+  on(root, "keydown", (event) => {
+    const at = columnOf(event);
+    if (at >= 0) walk(view, event, at);
+  });
+}
+
+function press(view, data) {
+  const { trait, value, action, choice } = data;
+  if (trait) view.moveTo({ [trait]: value });
+  if (choice) view.spec.tour.choose(view, Number(choice));
+  for (const [name, lead] of Object.entries(view.spec.presses ?? {})) {
+    const state = name in data && lead({ tables: view.tables, state: view.state() }, data[name]);
+    if (state) view.moveTo(state);
+  }
+  if (action) {
+    view.announce("");
+    BY_ACTION[action](view);
+  }
+}
+
+function activate(view, column) {
+  if (column < 0 || column === view.ui.active) return;
+  view.ui.active = column;
+  view.redraw();
+}
+
+/** From a column to another by keys. */
+function walk(view, event, at) {
+  const last = view.ui.columns - 1;
+  const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  view.root.querySelectorAll("[role=gridcell]")[Math.max(0, Math.min(last, to))].focus();
+}

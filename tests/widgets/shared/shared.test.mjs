@@ -1,0 +1,90 @@
+// Unit tests of the parts that figures share.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { codec, nearest } from "../../../src/chapter7/widgets/shared/address.js";
+import { list, slider } from "../../../src/chapter7/widgets/shared/controls.js";
+import { h, toHtml } from "../../../src/chapter7/widgets/shared/dom.js";
+import { grouped, onScale, parameters } from "../../../src/chapter7/widgets/shared/format.js";
+import { wrapped } from "../../../src/chapter7/widgets/shared/take.js";
+import { between } from "../../../src/chapter7/widgets/shared/tour.js";
+
+test("a scale runs from 0 to 1, linear from 0 and logarithmic else", () => {
+  assert.equal(onScale([0, 150], 75), 0.5);
+  assert.equal(onScale([1, 100], 10), 0.5);
+  assert.equal(onScale([1, 100], 100), 1);
+});
+
+test("nearest of numbers, in proportion", () => {
+  const choices = [1, 2, 4, 8];
+  const cases = {
+    1: 1, 3: 4, 2.5: 2, 5: 4, 6: 8, 9: 8, "1e999": 8, 1e30: 8, 0: 1, "-7": 1, "-Infinity": 1,
+    " 2 ": 2, "0x2": 2,
+  };
+  for (const [text, wanted] of Object.entries(cases)) {
+    assert.equal(nearest(choices, text, 2), wanted, text);
+  }
+  assert.equal(nearest([0, 2048, 8192], "3000", 0), 2048);
+  assert.equal(nearest([0, 2048, 8192], "0", 2048), 0);
+  assert.equal(nearest([0.05, 0.1, 0.5, 0.95], "0.29", 0.1), 0.1); // shares by their difference
+  assert.equal(nearest([0.05, 0.1, 0.5, 0.95], "7", 0.1), 0.95);
+});
+
+test("what names nothing gives the fallback", () => {
+  for (const text of [null, "", "NaN", "two", "__proto__", "<script>", "1,5", "9".repeat(41)]) {
+    assert.equal(nearest([1, 2, 4], text, 2), 2, text);
+    assert.equal(nearest(["free", "bare"], text, "bare"), "bare", text);
+  }
+  assert.equal(nearest(["free", "bare"], "free", "bare"), "free");
+});
+
+test("a movement of the tour goes by whole steps and ends where it should", () => {
+  const from = { size: 0, k: 1, heads: "bare" };
+  const to = { size: 5, k: 4, heads: "bare" };
+  const at = (share) => between(["size", "k"], from, to, share);
+  assert.deepEqual([at(0), at(1)], [from, to]);
+  assert.deepEqual(at(0.5), { size: 3, k: 3, heads: "bare" });
+});
+
+test("a text is wrapped at words", () => {
+  assert.deepEqual(wrapped("one two three", 7), ["one two", "three"]);
+  assert.deepEqual(wrapped("incomprehensible", 7), ["incomprehensible"]);
+  assert.deepEqual(wrapped("", 7), [""]);
+});
+
+test("a tree is written as HTML, its texts and attributes escaped", () => {
+  const tree = h("p", { class: "a\"b", hidden: true, title: null, lang: false }, "1 < 2 & ", h("b", null, "x"), null);
+  assert.equal(toHtml(tree), '<p class="a&quot;b" hidden>1 &lt; 2 &amp; <b>x</b></p>');
+  assert.equal(toHtml(h("svg", { html: "<g></g>" })), "<svg><g></g></svg>");
+  assert.equal(toHtml(h("input", { min: 0 })), '<input min="0">');
+});
+
+test("a list says which of its options is chosen", () => {
+  const html = toHtml(list("vocab", "Vocabulary", [[4, "four"], [16, "sixteen"]], 16));
+  assert.match(html, /<option value="4">four<.option><option value="16" selected>sixteen<.option>/);
+});
+
+test("a slider is named, says its value in words, and knows how far it stands", () => {
+  const html = toHtml(slider({
+    part: "k", label: "Predictions", slotName: "said", choices: [1, 2, 3], value: 2, said: "k = 2", ticks: [],
+  }));
+  assert.match(html, /min="1" max="3" step="1" value="2" aria-label="Predictions" aria-valuetext="k = 2"/);
+  assert.match(html, /style="--at:0.5000"/);
+});
+
+test("whole numbers and parameter counts as the field writes them", () => {
+  assert.deepEqual([7, 999, 1000, 129280, 1234567].map(grouped), ["7", "999", "1,000", "129,280", "1,234,567"]);
+  assert.deepEqual([124439808, 1.5e9, 6738415616, 2e12, 1e8].map((n) => parameters(n)), [
+    "124M", "1.5B", "6.74B", "2T", "100M",
+  ]);
+});
+
+test("a part can be written in an address by something else than its value", () => {
+  const tables = { choices: { size: [0, 1], k: [1, 2] }, start: { size: 0, k: 1 }, names: [0.1, 0.9] };
+  const { encode, decode, names } = codec(["size", "k"], { size: (all) => all.names });
+  const state = { size: 1, k: 2, pin: { size: 0, k: 1 } };
+  assert.deepEqual(names, ["size", "k", "pin"]);
+  assert.deepEqual(encode(tables, state), [["size", "0.9"], ["k", "2"], ["pin", "0.1_1"]]);
+  const back = decode(tables, new URLSearchParams(encode(tables, state)), tables.start);
+  assert.deepEqual(back, { state, mended: false });
+});
