@@ -274,6 +274,112 @@ READ = [  # typed -> value
     ("0.4 bits per MFLOP", "unit"),
 ]
 
+RATE = "bits per GFLOP"
+
+ALIKE = [  # typed, the unit that is asked -> value: what looks like a number is read as it looks
+    # spaces of every width, and marks that are pasted without being seen
+    ("12\u200b", RATE, 12),
+    ("\ufeff12", RATE, 12),
+    ("1\u200b500", RATE, 1500),
+    ("\u200e12\u200f", RATE, 12),
+    ("12\u2060 bits/GFLOP", RATE, 12),
+    ("12\u00ad", RATE, 12),
+    ("\u3000 12", RATE, 12),
+    ("\u200b", RATE, "empty"),
+    ("1\u00a0500", RATE, 1500),
+    ("1\u2009500\u2009000", RATE, 1_500_000),
+    ("1\u2007500.25", RATE, 1500.25),
+    # apostrophes between thousands
+    ("1’500", RATE, 1500),
+    ("1'500", RATE, 1500),
+    ("1‘500’000", RATE, 1_500_000),
+    ("1ʼ500", RATE, 1500),
+    ("1´500", RATE, 1500),
+    ("1’234’567.5", RATE, 1_234_567.5),
+    ("1’50", RATE, "number"),
+    ("1’5000", RATE, "number"),
+    ("1’500 000", RATE, "number"),
+    # digits, points and letters of other widths and scripts
+    ("１２", RATE, 12),
+    ("１．５ｅ３", RATE, 1500),
+    ("１，５００", RATE, 1500),
+    ("𝟏𝟐.𝟓", RATE, 12.5),
+    ("١٢٫٥", RATE, 12.5),
+    ("۱۲", RATE, 12),
+    ("१२", RATE, 12),
+    ("１２ ｂｉｔｓ／ＧＦＬＯＰ", RATE, 12),
+    ("½", RATE, 0.5),
+    ("-¼", RATE, -0.25),
+    ("1½", RATE, "number"),
+    # minus signs
+    ("−12", RATE, -12),
+    ("–12", RATE, -12),
+    ("‑12", RATE, -12),
+    ("‒12", RATE, -12),
+    ("－12", RATE, -12),
+    ("﹣12", RATE, -12),
+    ("1e−3", RATE, 1e-3),
+    ("1e‑3", RATE, 1e-3),
+    # products and powers
+    ("1.5×10^3", RATE, 1500),
+    ("1.5 ✕ 10^3", RATE, 1500),
+    ("1.5X10^3", RATE, 1500),
+    ("1.5·10^3", RATE, 1500),
+    ("1.5⋅10³", RATE, 1500),
+    ("1.5∙10^(-3)", RATE, 1.5e-3),
+    ("1.5 × 10⁻³", RATE, 1.5e-3),
+    ("1.5 × 10⁺³", RATE, 1500),
+    ("1.5 × 10 ^ −3", RATE, 1.5e-3),
+    ("1.5∗10**3", RATE, 1500),
+    ("1.5 e3", RATE, 1500),
+    ("1.5 E 3", RATE, 1500),
+    ("1.5 \\times 10^{3}", RATE, 1500),
+    ("1.5\\cdot10^{-3}", RATE, 1.5e-3),
+    ("10⁻³", RATE, 1e-3),
+    ("1.5 × 103", RATE, "number"),
+    ("1.5 x 3", RATE, "number"),
+    ("1·5", RATE, "number"),
+    ("2^10", RATE, "number"),
+    ("1⁄4", RATE, 0.25),
+    ("1 ÷ 4", RATE, 0.25),
+    ("10^3 / 2", RATE, "number"),
+    # what stands before and behind
+    ("= 12", RATE, 12),
+    ("≈12", RATE, 12),
+    ("~ 12", RATE, 12),
+    ("12 bits per GFLOP.", RATE, 12),
+    # spellings of the unit
+    ("12 bits / GFLOP", RATE, 12),
+    ("12 bits/ GFLOP", RATE, 12),
+    ("12 bit per GFLOPs", RATE, 12),
+    ("12 bits  per\u00a0GFLOP", RATE, 12),
+    ("12 bits GFLOP⁻¹", RATE, 12),
+    ("12 bits·GFLOP^-1", RATE, 12),
+    ("12 kbits / GFLOP", RATE, 12_000),
+    ("12 BITS/GFLOP", RATE, 12),
+    ("12 bits / MFLOP", RATE, "unit"),
+    ("12 bits GFLOP", RATE, "unit"),
+    ("12 bits/GFLOP²", RATE, "unit"),
+    ("356 GPU hours", "GPU-hours", 356),
+    ("356 gpu-hour", "GPU-hours", 356),
+    ("1’500 tokens", "tokens", 1500),
+    ("4.4\u202f％", "%", 4.4),
+    ("4.4 percent", "%", 4.4),
+    ("4.4 per cent", "%", 4.4),
+    ("1.6 ✕", "times", 1.6),
+    # names that every object has are no prefixes and no units
+    ("12 constructor", RATE, "unit"),
+    ("12 __proto__", RATE, "unit"),
+    ("12 toString bits", "bits", "unit"),
+    ("hasOwnProperty", RATE, "number"),
+    # a decimal comma is said, never guessed
+    ("0,5 bits / GFLOP", RATE, "comma"),
+    ("12，5", RATE, "comma"),
+    ("1’500,5", RATE, "comma"),
+    ("1 234,5", RATE, "comma"),
+    ("-0,5", RATE, "comma"),
+]
+
 
 def run_script(expression: str):
     """The value of a JavaScript expression that knows the functions of questions.js."""
@@ -285,19 +391,27 @@ def run_script(expression: str):
     return json.loads(done.stdout)
 
 
-def test_numbers_are_read_as_people_write_them_and_never_guessed():
-    typed = json.dumps([text for text, _ in READ])
-    units = json.dumps(questions.unit_names("FLOP"))
-    read = run_script(f"{typed}.map((text) => readNumber(text, {units}))")
+def misread(rows: list[tuple]) -> list[tuple]:
+    """The rows (typed, unit, value or trouble) that are read otherwise, with what came out."""
+    asked = json.dumps([(text, questions.unit_names(unit)) for text, unit, _ in rows])
+    read = run_script(f"{asked}.map(([text, units]) => readNumber(text, units))")
     wrong = []
-    for (text, expected), got in zip(READ, read, strict=True):
+    for (text, _, expected), got in zip(rows, read, strict=True):
         if isinstance(expected, str):
             fits = got.get("trouble") == expected
         else:
             fits = got.get("value") == pytest.approx(expected, rel=1e-12)
         if not fits:
             wrong.append((text, expected, got))
-    assert wrong == []
+    return wrong
+
+
+def test_numbers_are_read_as_people_write_them_and_never_guessed():
+    assert misread([(text, "FLOP", expected) for text, expected in READ]) == []
+
+
+def test_what_looks_like_a_number_or_the_unit_is_read_as_it_looks():
+    assert misread(ALIKE) == []
 
 
 def test_a_percentage_takes_its_sign_and_a_ratio_its_times():
@@ -344,7 +458,10 @@ def test_an_entry_is_said_back_as_a_reader_would_write_it():
         ("0.21", {"verdict": "wrong", "text": "0.21 bits: that is too large."}),
         ("-1", {"verdict": "wrong", "text": "-1 bits: that is too small."}),
         ("", {"verdict": "unread", "text": "Nothing is entered yet. You can write 1,500"}),
+        ("0,2", {"verdict": "unread", "text": "In “0,2” the comma does not separate thousands."}),
         ("0,2", {"verdict": "unread", "text": "Write decimals with a point."}),
+        ("1,500", {"verdict": "wrong", "text": "1,500 bits (the comma separates thousands): that"}),
+        ("1500", {"verdict": "wrong", "text": "1,500 bits: that is too large."}),
         ("0.2 nats", {"verdict": "unread", "text": "“nats” is another unit"}),
     ],
 )

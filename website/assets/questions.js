@@ -5,23 +5,55 @@ const PREFIXES = { "": 0, k: 3, K: 3, M: 6, G: 9, B: 9, T: 12, P: 15, E: 18, m: 
 const WORDS = { thousand: 3, million: 6, billion: 9, trillion: 12 };
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-const GROUPED = "[1-9]\\d{0,2}(?<gap>[ ,_])\\d{3}(?:\\k<gap>\\d{3})*(?![ ,_]?\\d)(?:\\.\\d+)?";
+const GROUPED = "[1-9]\\d{0,2}(?<gap>[ ,_'])\\d{3}(?:\\k<gap>\\d{3})*(?![ ,_']?\\d)(?:\\.\\d+)?";
 const PLAIN = "\\d+(?:\\.\\d*)?|\\.\\d+";
-const POWER = "10\\s*(?:\\^|\\*\\*)\\s*\\(?([+-]?\\d+)\\)?";
+const POWER = "10\\s*(?:\\^|\\*\\*)\\s*[({]?([+-]?\\d+)[)}]?";
 const BARE_POWER = new RegExp(`^([+-]?)\\s*${POWER}`);
 const NUMBER = new RegExp(
-  `^([+-]?)\\s*(${GROUPED}|${PLAIN})(?:[eE]([+-]?\\d+)|\\s*[×x*·]\\s*${POWER})?(?:\\s*/\\s*(${PLAIN}))?`,
+  `^([+-]?)\\s*(${GROUPED}|${PLAIN})(?:\\s*[eE]\\s?([+-]?\\d+)|\\s*[×xX*·]\\s*${POWER})?(?:\\s*/\\s*(${PLAIN}))?`,
 );
 
-/** The typed text with one kind of minus, of space and of exponent. */
+/** A digit of any script, full-width and bold ones too, as one of ours. */
+function digit(character) {
+  const usual = character.normalize("NFKC");
+  if (/\d/.test(usual)) return usual;
+  let value = 0; // every script has its ten digits in a row
+  while (/\p{Nd}/u.test(String.fromCodePoint(character.codePointAt(0) - value - 1))) value += 1;
+  return String(value);
+}
+
+const ALIKE = [
+  [/[\p{Cf}\uFE00-\uFE0F]/gu, ""], // zero-width spaces, joiners, marks of direction: pasted, and not seen
+  [/[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `^${raised.normalize("NFKC")}`],
+  [/[！-～]/g, (wide) => wide.normalize("NFKC")],
+  [/\p{Nd}/gu, digit],
+  [/٫/g, "."], // beside Arabic and Persian digits
+  [/٬/g, ","],
+  [/[\p{Pd}−]/gu, "-"],
+  [/[‘’ʼ´`′]/g, "'"],
+  [/[✕✖⨯]|\\times/g, "×"],
+  [/[⋅∙•‧・]|\\cdot/g, "·"],
+  [/∗/g, "*"],
+  [/[÷∕]/g, "/"],
+  [/^\s*[=≈~]/, ""],
+  [/^(\s*-?\s*)(\p{No})/u, (_, before, fraction) => before + fraction.normalize("NFKC")],
+  [/⁄/g, "/"], // the stroke of ½, taken apart in the line before
+  [/\s+/g, " "], // of every width
+];
+
+/** The typed text with one kind of digit, minus, space, separator, product and exponent. */
 function plain(text) {
-  return text
-    .replace(/[−–—]/g, "-")
-    .replace(/[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => {
-      const sign = raised[0] === "⁻" ? "-" : "";
-      return `^${sign}${[...raised].map((c) => SUPERSCRIPT.indexOf(c)).filter((i) => i >= 0).join("")}`;
-    })
-    .replace(/\s+/g, " ")
+  return ALIKE.reduce((typed, [alike, usual]) => typed.replace(alike, usual), text).trim();
+}
+
+/** A unit as it is compared: no plural, no hyphen, and "per" and the power -1 as a slash without spaces. */
+function bare(unit) {
+  return unit
+    .replace(/\s*(?:\/|\bper\b)\s*/gi, "/")
+    .replace(/[\s·×]*?(\p{L}+) ?\^ ?-1(?!\d)/gu, "/$1")
+    .replace(/(\p{L})-(?=\p{L})/gu, "$1 ")
+    .replace(/(\p{L}{2,}?)s(?!\p{L})/giu, "$1")
+    .replace(/(\p{L})\.$/u, "$1")
     .trim();
 }
 
@@ -29,8 +61,8 @@ function plain(text) {
 function powerOf(rest, units) {
   const word = rest.match(/^(thousand|million|billion|trillion)\b/i);
   const named = word ? WORDS[word[0].toLowerCase()] : 0;
-  const left = word ? rest.slice(word[0].length).trim() : rest;
-  for (const unit of ["", ...units]) {
+  const left = bare(word ? rest.slice(word[0].length) : rest);
+  for (const unit of ["", ...units.map(bare)]) {
     if (!left.toLowerCase().endsWith(unit.toLowerCase())) continue;
     const prefix = left.slice(0, left.length - unit.length).trim();
     if (Object.hasOwn(PREFIXES, prefix)) return named + PREFIXES[prefix];
@@ -41,7 +73,8 @@ function powerOf(rest, units) {
 /**
  * Reads a number as people write it, with SI prefixes and the unit if they add it.
  *
- * Returns { value }, or { trouble } with "empty", "comma", "number" or "unit" (then also { rest }).
+ * Returns { value }, or { trouble } with "empty", "comma" (then also { typed }), "number" or "unit" (then
+ * also { rest }).
  */
 export function readNumber(text, units = []) {
   const typed = plain(text);
@@ -49,12 +82,12 @@ export function readNumber(text, units = []) {
   const power = typed.match(BARE_POWER);
   const match = power ?? typed.match(NUMBER);
   const rest = match ? typed.slice(match[0].length).trim() : typed;
-  if (/^[\d,]*,\d/.test(rest) || /^[+-]?,\d/.test(typed)) return { trouble: "comma" };
-  if (!match || /^[.,+^*×-]?\s*\d|^[.,+^*]/.test(rest)) return { trouble: "number" };
+  if (/^[\d ,_']*,\d/.test(rest) || /^[+-]?,\d/.test(typed)) return { trouble: "comma", typed };
+  if (!match || /^[.,+^*×xX·/'-]?\s*[\d\p{No}]|^[.,+^*]/u.test(rest)) return { trouble: "number" };
   const added = powerOf(rest, units);
   if (added === undefined) return { trouble: "unit", rest };
   const [, sign, mantissa, , exponent, raised, divisor] = power ? [, power[1], "1", , power[2]] : match;
-  const digits = mantissa.replace(/[ ,_]/g, "");
+  const digits = mantissa.replace(/[ ,_']/g, "");
   const value = Number(`${sign}${digits}e${Number(exponent ?? raised ?? 0) + added}`) / Number(divisor ?? 1);
   return Number.isFinite(value) ? { value } : { trouble: "number" };
 }
@@ -77,7 +110,7 @@ export function written(value) {
 
 const TROUBLE = {
   empty: () => "Nothing is entered yet.",
-  comma: () => "The comma does not separate thousands. Write decimals with a point.",
+  comma: ({ typed }) => `In “${typed}” the comma does not separate thousands. Write decimals with a point.`,
   number: () => "This is not read as one number.",
   unit: (read, unit) => `“${read.rest}” is another unit; the answer is asked in ${unit}.`,
 };
@@ -90,7 +123,8 @@ export function judgeNumber(text, data) {
     return { verdict: "unread", text: `${TROUBLE[read.trouble](read, data.unit)} ${ACCEPTED}` };
   }
   const row = lookUp(read.value, data.table, data.tolerance);
-  const entered = `${written(read.value)} ${data.unit}`;
+  const comma = plain(text).includes(",") ? " (the comma separates thousands)" : "";
+  const entered = `${written(read.value)} ${data.unit}${comma}`;
   if (row?.factor) {
     return { verdict: "unit", text: `${entered}: that is ${row.factor}. Follow the unit through once more.` };
   }
@@ -126,11 +160,12 @@ function announce(form, { verdict, answer, text }) {
   const strong = Object.assign(document.createElement("strong"), { textContent: word });
   const status = form.querySelector(".c7-reply");
   status.dataset.verdict = verdict;
+  status.style.minHeight = "";
   status.replaceChildren(symbol, strong, " ", text ?? feedback(form, answer));
   form.querySelector("input[type=text]")?.setAttribute("aria-invalid", String(verdict === "unread"));
 }
 
-/** A verdict on an older answer goes; its place stays, so that nothing below moves. */
+/** A verdict on an older answer goes; its place stays until the next one, so that nothing below moves. */
 function withdraw(form) {
   const status = form.querySelector(".c7-reply");
   status.style.minHeight = `${status.offsetHeight}px`;
@@ -147,6 +182,8 @@ function mount(form) {
     announce(form, field ? judgeNumber(field.value, data) : judgeChoice(chosen, data));
   });
   form.addEventListener("input", () => withdraw(form));
+  // In a window of another width the place would be of the wrong height.
+  addEventListener("resize", () => (form.querySelector(".c7-reply").style.minHeight = ""));
 }
 
 if (globalThis.document) document.querySelectorAll("form.c7-question").forEach(mount);

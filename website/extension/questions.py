@@ -153,8 +153,7 @@ def unit_names(unit: str) -> list[str]:
     if rest:
         names.discard(f"{first.removesuffix('s')}s")
     names |= {name.replace(" per ", "/") for name in names}
-    if unit == "times":
-        names |= {"x", "×", "fold", "-fold"}
+    names |= {"times": {"x", "×", "fold", "-fold"}, "%": {"percent", "per cent"}}.get(unit, set())
     return sorted(names, key=lambda name: (-len(name), name))
 
 
