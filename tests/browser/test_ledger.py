@@ -90,7 +90,7 @@ def test_it_works_by_keyboard_alone(table):
     expect(table.locator("#c21")).to_be_visible()
     expect(table.locator("#c01")).to_be_hidden()
     table.keyboard.press("Enter")
-    assert table.url.endswith(PAGE)
+    assert table.url.endswith(f"{PAGE}?text=optimizer")
     table.keyboard.press("Tab")
     table.keyboard.press("Enter")
     expect(table.locator("#c01")).to_be_visible()
