@@ -26,29 +26,44 @@ function themes() {
   button.classList.add("works");
 }
 
+/** What a reader would run of a piece of code: no prompts, and nothing that was printed. */
+function runnable(pre) {
+  const copy = pre.cloneNode(true);
+  const told = copy.querySelectorAll(".gp, .go");
+  for (const part of told) part.remove();
+  return (told.length ? copy.textContent.replace(/\n+/g, "\n") : copy.textContent).trim();
+}
+
 /** A button on each piece of code that copies it. */
 function copies() {
-  for (const block of document.querySelectorAll(".cell_input .highlight, .highlight-console, .highlight-python")) {
+  for (const block of document.querySelectorAll("article .highlight:not(.cell_output *, .highlight-text *)")) {
+    const pre = block.querySelector("pre");
     const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy" });
     button.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(block.querySelector("pre").textContent.trimEnd());
+        await navigator.clipboard.writeText(runnable(pre));
         button.textContent = "Copied";
       } catch {
-        getSelection().selectAllChildren(block.querySelector("pre"));
+        getSelection().selectAllChildren(pre);
         button.textContent = "Selected";
       }
       setTimeout(() => (button.textContent = "Copy"), 2000);
     });
-    (block.matches(".highlight") ? block : block.querySelector(".highlight")).append(button);
+    block.append(button);
   }
 }
 
-/** What scrolls inside itself can be reached and scrolled by keyboard. */
+/** What scrolls inside itself can be reached by keyboard, for as long as it scrolls. */
 function scrollers() {
-  for (const box of document.querySelectorAll("pre, .wide, div.math")) {
+  const boxes = document.querySelectorAll("pre, .wide, div.math");
+  const judge = (box) => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  }
+    else box.removeAttribute("tabindex");
+  };
+  // A box also gets its size where a fold around it opens, and its content where a font arrives.
+  const observer = new ResizeObserver((seen) => seen.forEach(({ target }) => judge(target)));
+  for (const box of boxes) observer.observe(box);
+  document.fonts.ready.then(() => boxes.forEach(judge));
 }
 
 /** The menu of the page marks the heading that is being read. */
@@ -67,11 +82,47 @@ function whereabouts() {
   sections.forEach((section) => section && observer.observe(section));
 }
 
-/** A link in a menu that lies over the page closes it. */
+const POPOVERS = "popover" in HTMLElement.prototype;
+
+const opened = () => document.querySelector(POPOVERS ? ".menu:popover-open" : ".menu.open");
+const buttonOf = (menu) => document.querySelector(`.top [popovertarget="${menu.id}"]`);
+
+function close(menu) {
+  if (POPOVERS) menu.hidePopover();
+  else menu.classList.remove("open");
+}
+
+/** A menu that lies over the page closes behind a link in it, and where the window has room for it beside the page. */
 function menus() {
   document.addEventListener("click", ({ target }) => {
-    const menu = target.closest?.(".menu a") && target.closest(".menu:popover-open");
-    if (menu) menu.hidePopover();
+    const menu = target.closest?.(".menu a") && opened();
+    if (menu) close(menu);
+  });
+  addEventListener("resize", () => {
+    const menu = opened();
+    if (menu && !buttonOf(menu).offsetParent) close(menu);
+  });
+  if (!POPOVERS) buttons();
+}
+
+/** What a popover does by itself, for browsers that have none: buttons, Escape and a tap beside it. */
+function buttons() {
+  root.classList.add("toggles");
+  document.addEventListener("click", ({ target }) => {
+    const was = opened();
+    const asked = document.getElementById(target.closest?.("[popovertarget]")?.getAttribute("popovertarget"));
+    if (was && (asked || !was.contains(target))) close(was);
+    if (was && asked === was) buttonOf(was).focus();
+    if (asked && asked !== was) {
+      asked.classList.add("open");
+      asked.querySelector("button").focus();
+    }
+  });
+  addEventListener("keydown", ({ key }) => {
+    const menu = key === "Escape" && opened();
+    if (!menu) return;
+    close(menu);
+    buttonOf(menu).focus();
   });
 }
 
@@ -81,7 +132,7 @@ function shortcut() {
     if (!(event.ctrlKey || event.metaKey) || event.key !== "k") return;
     event.preventDefault();
     const field = document.querySelector(".find input");
-    if (field.checkVisibility()) field.focus();
+    if (field.offsetParent) field.focus();
     else document.querySelector(".find-link").click();
   });
 }
@@ -92,4 +143,3 @@ copies();
 menus();
 whereabouts();
 scrollers();
-addEventListener("resize", scrollers);
