@@ -28,6 +28,7 @@ lab: $(READY) ## open JupyterLab on the notebooks
 
 test: $(READY) ## everything that the project checks: the book itself, unit and browser tests
 	@$(BIN)/python -m devtools.chromium
+	@$(BIN)/python -m devtools.firefox
 	@$(MAKE) --no-print-directory lint html
 	$(BIN)/python -m pytest --cov=chapter7 --cov-report=term
 
