@@ -91,8 +91,7 @@ MODEL_RULES = {
 
 @pytest.mark.parametrize(
     ("_", "name", "value", "error", "words"),
-    # no training set in tokens is a published fact, not a mistake
-    [row for row in bad_arguments(MODEL_RULES) if row[1:3] != ("n_tokens", None)],
+    bad_arguments(MODEL_RULES),
 )
 def test_an_invalid_configuration_names_the_value_and_the_rule(_, name, value, error, words):
     with pytest.raises(error) as caught:
@@ -112,19 +111,23 @@ def test_no_more_is_activated_than_there_is():
         replace(LLAMA_2_7B, n_total=10**9, n_activated=10**9 + 1)
 
 
-BLOCK_RULES = {"block": dict.fromkeys(asdict(DEEPSEEK_V3.block), "whole from 1")}
+BLOCK_RULES = {
+    "block": {
+        **dict.fromkeys(asdict(DEEPSEEK_V3.block), "whole from 1"),
+        "n_shared_experts": "whole from 0",
+    }
+}
 
 
 @pytest.mark.parametrize(
     ("_", "name", "value", "error", "words"),
-    [row for row in bad_arguments(BLOCK_RULES) if row[1:3] != ("n_shared_experts", 0)],
+    bad_arguments(BLOCK_RULES),
 )
 def test_an_invalid_block_names_the_value_and_the_rule(_, name, value, error, words):
     with pytest.raises(error) as caught:
         replace(DEEPSEEK_V3.block, **{name: value})
-    rule = words[1].replace("at least 1", "at least 0") if name == "n_shared_experts" else words[1]
-    assert name in str(caught.value)
-    assert rule in str(caught.value)
+    for word in words:
+        assert word in str(caught.value)
 
 
 def test_a_block_may_have_no_shared_expert_but_not_visit_absent_ones():
