@@ -1,13 +1,29 @@
 """What all tests share, and what every run reports at its end."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 from chapter7 import ledger
+
+HERE = Path(__file__).parent
+TOGETHER = ("coursework", "browser/test_jupyterlab.py")
+"""What shares a costly start and must not run beside itself: each goes to one worker."""
 
 # No deadline: how long an example takes says more of the machine than of the code.
 # Derandomised: a run that fails here fails everywhere.
 settings.register_profile("chapter7", deadline=None, derandomize=True)
 settings.load_profile("chapter7")
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this hook, too
+def pytest_collection_modifyitems(items) -> None:
+    """Groups what belongs together."""
+    for item in items:
+        for place in TOGETHER:
+            if item.path.is_relative_to(HERE / place):
+                item.add_marker(pytest.mark.xdist_group(place))
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

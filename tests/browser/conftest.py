@@ -44,7 +44,8 @@ def visits(browser: Browser, site: str) -> dict[str, Callable]:
     return {kind.__name__: once(kind) for kind in (visit.desk, visit.touch, visit.plain)}
 
 
-@pytest.fixture(params=PAGES)
+# The tests of a page stay together: the records of its visits are one worker's.
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in PAGES])
 def name(request) -> str:
     """Each page of the book in turn."""
     return request.param
