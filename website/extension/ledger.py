@@ -1,127 +1,228 @@
-"""The ledger on the website, as one small Sphinx extension.
+"""The ledger on the website, as a Sphinx domain: which page states a row, and where.
 
 {claim}`C14, C37`   a small link from a statement on a page to its rows
 {computed}`C14`     the row's computed number with its unit; {stated}`C14` the stated one
 ```{ledger}         the whole ledger as a table of plain HTML
+
+A row links back to the page that states it, the first in the order of the contents if there are
+several. The page that shows the ledger does not count as one.
 """
 
-import html
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
+from typing import ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from chapter7 import ledger
 from chapter7.quantities import NO_BREAK
+from website.extension import templates
 
-PAGE = "book/how-we-know"
+logger = logging.getLogger(__name__)
+
 COLUMNS = ("Row", "Statement", "Stated", "What comes out", "Verdict", "How we know")
-SORTS = {
-    "order": "order of the text",
-    "section": "section",
-    "verdict": "verdict",
-    "off": "how far off",
-}
+SORTS = [
+    ("order", "order of the text"),
+    ("section", "section"),
+    ("verdict", "verdict"),
+    ("off", "how far off"),
+]
 ROWS = {claim.id: claim for claim in ledger.load()}
 
 
-class PageLink(nodes.General, nodes.Element):
-    """A link to the place on a page that states a row; its text is that page's title."""
+class LedgerDomain(Domain):
+    """Where the rows are stated, and where the ledger stands.
+
+    A page that was read stays right when a row changes: a change of the package's sources makes
+    Sphinx read every page again (`execution`).
+    """
+
+    name = "ledger"
+    label = "Ledger"
+    # claims: rows that a page links to, by page. tables: pages that show the ledger.
+    # linked: the links that were last written.
+    initial_data: ClassVar[dict] = {"claims": {}, "tables": {}, "linked": None}
+    data_version = 1
+
+    def note_claim(self, docname: str, row: str) -> bool:
+        """Notes that a page links to a row; whether it is the page's first link to it."""
+        rows = self.data["claims"].setdefault(docname, [])
+        first = row not in rows
+        if first:
+            rows.append(row)
+        return first
+
+    def note_table(self, docname: str) -> None:
+        """Notes that a page shows the ledger."""
+        self.data["tables"][docname] = True
+
+    def clear_doc(self, docname: str) -> None:
+        """Forgets a page that is read again, or is gone."""
+        self.data["claims"].pop(docname, None)
+        self.data["tables"].pop(docname, None)
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict) -> None:
+        """Takes over what another process has read."""
+        for kind in ("claims", "tables"):
+            theirs = otherdata[kind]
+            self.data[kind] |= {name: theirs[name] for name in docnames if name in theirs}
+
+    def resolve_any_xref(self, *args) -> list:
+        """Nothing: rows are linked by their own role only."""
+        return []
+
+    def home(self) -> str | None:
+        """The page that shows the ledger; None: no page does."""
+        return next(iter(in_order(self.env, self.data["tables"])), None)
+
+    def pages(self) -> dict[str, str]:
+        """The page that each row links back to; a row that no page states is missing."""
+        stating = [name for name in self.data["claims"] if name not in self.data["tables"]]
+        found: dict[str, str] = {}
+        for docname in in_order(self.env, stating):
+            for row in self.data["claims"][docname]:
+                found.setdefault(row, docname)
+        return found
+
+    def with_new_links(self) -> list[str]:
+        """Pages whose links to and from the rows have changed since they were last written."""
+        titles = self.env.titles
+        back = {row: (page, titles[page].astext()) for row, page in self.pages().items()}
+        before, self.data["linked"] = self.data["linked"], (self.home(), back)
+        if before == self.data["linked"]:
+            return []
+        moved = before is None or before[0] != self.home()
+        return sorted({*self.data["tables"], *(self.data["claims"] if moved else ())})
+
+
+def in_order(env: BuildEnvironment, docnames: Iterable[str]) -> list[str]:
+    """These pages in the order of the contents; those that do not stand there come last."""
+    order = {docname: place for place, docname in enumerate(env.collect_relations())}
+    return sorted(docnames, key=lambda name: (order.get(name, len(order)), name))
+
+
+class ClaimLink(nodes.Inline, nodes.TextElement):
+    """A link to the row `row`. Its first one on a page has an id, where the row links back to."""
+
+
+class LinkBack(nodes.General, nodes.Element):
+    """Stands for the link from the row `row` to the page that states it, if one does."""
+
+
+class HtmlElement(nodes.General, nodes.Element):
+    """An element of HTML that docutils has no node for, `tag` with the attributes `given`."""
+
+
+def element(
+    tag: str, *children: nodes.Node, id: str = "", kind: str = "", **given: str
+) -> HtmlElement:
+    """An HtmlElement with an id and a class; data_x and aria_x become data-x and aria-x."""
+    given = {name.replace("_", "-"): value for name, value in given.items()}
+    ids, classes = [id] if id else [], [kind] if kind else []
+    return HtmlElement("", *children, tag=tag, given=given, ids=ids, classes=classes)
 
 
 class ClaimRole(SphinxRole):
     """Links from a statement to its rows."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """One link for each id; the first on a page is where the row links back to."""
+        """One link for each id. An unknown one is a warning with file and line."""
         links = nodes.superscript(classes=["c7-claim"])
         for name in (part.strip() for part in self.text.split(",")):
-            if name not in ROWS:
-                message = self.inliner.reporter.error(f"the ledger has no row {name!r}")
-                return [], [message]
-            links += [nodes.Text(" "), self.link(name)] if len(links) else self.link(name)
+            if name in ROWS:
+                links += [nodes.Text(" "), self.link(name)] if len(links) else self.link(name)
+            else:
+                warn(self, f"the ledger has no row {name!r}")
         return [links], []
 
-    def link(self, name: str) -> nodes.Node:
-        """The link, with an id of its own."""
-        home = self.env.app.builder.get_relative_uri(self.env.docname, PAGE)
-        seen = self.env.temp_data.setdefault("claims", set())
-        anchor = "" if name in seen else f' id="{ROWS[name].anchor}"'
-        seen.add(name)
-        return nodes.raw(
-            "",
-            f'<a{anchor} href="{home}#{name.lower()}" aria-label="How we know: {name}">{name}</a>',
-            format="html",
-        )
+    def link(self, name: str) -> ClaimLink:
+        """The link to one row."""
+        first = self.env.get_domain("ledger").note_claim(self.env.docname, name)
+        link = ClaimLink("", name, row=name, ids=[anchor(name)] if first else [])
+        self.set_source_info(link)
+        return link
 
 
 class NumberRole(SphinxRole):
     """A row's number as text: what is stated, or what comes out."""
 
-    def __init__(self, write) -> None:
+    def __init__(self, write: Callable[[ledger.Claim], str]) -> None:
         super().__init__()
         self.write = write
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """The number, marked as computed like a glued one."""
+        """The number, marked as computed like a glued one. A missing one is a warning."""
         text = self.write(ROWS[self.text]) if self.text in ROWS else ""
         if not text:
-            return [], [self.inliner.reporter.error(f"the ledger has no number for {self.text!r}")]
+            warn(self, f"the ledger has no number for {self.text!r}")
+            return [], []
         return [nodes.inline("", text, classes=["pasted-text"])], []
+
+
+def warn(role: SphinxRole, message: str) -> None:
+    """A warning with the file and the line of a role."""
+    logger.warning(message, location=role.get_location(), type="ledger")
 
 
 class Ledger(SphinxDirective):
     """The ledger: controls that appear with scripts, and a table that is whole without them."""
 
     def run(self) -> list[nodes.Node]:
-        """The nodes: plain HTML, with the texts of the rows parsed in between."""
-        head = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in COLUMNS)
-        built = [
-            _raw(_controls()),
-            _raw(
-                '<div class="c7-ledger-box"><table class="c7-ledger" role="table" '
-                'aria-label="The ledger of statements"><thead role="rowgroup">'
-                f'<tr role="row">{head}</tr></thead><tbody role="rowgroup">'
-            ),
+        """The controls as HTML and the table as nodes, with the texts of the rows parsed."""
+        self.env.get_domain("ledger").note_table(self.env.docname)
+        head = [
+            element("th", nodes.Text(name), scope="col", role="columnheader") for name in COLUMNS
         ]
-        for order, claim in enumerate(ROWS.values()):
-            built += self.row(claim, order)
-        return [*built, _raw("</tbody></table></div>")]
+        table = element(
+            "table",
+            element("thead", element("tr", *head, role="row"), role="rowgroup"),
+            element("tbody", *map(self.row, ROWS.values(), range(len(ROWS))), role="rowgroup"),
+            kind="c7-ledger",
+            role="table",
+            aria_label="The ledger of statements",
+        )
+        form = nodes.raw("", controls(), format="html")
+        return [form, element("div", table, kind="c7-ledger-box")]
 
-    def row(self, claim: ledger.Claim, order: int) -> list[nodes.Node]:
+    def row(self, claim: ledger.Claim, order: int) -> nodes.Node:
         """One row."""
-        verdict = ledger.verdict(claim)
-        data = {
-            "order": order,
-            "section": claim.section,
-            "verdict": verdict,
-            "off": f"{_off(claim):.6g}",
-        }
-        attributes = " ".join(f'data-{k}="{html.escape(str(v))}"' for k, v in data.items())
-        name = claim.id
-        return [
-            _raw(
-                f'<tr id="{name.lower()}" role="row" {attributes}><th scope="row" role="rowheader">'
-            ),
-            _raw(
-                f'<a href="#{name.lower()}">{name}</a> '
-                f"<span>{html.escape(claim.section)}</span></th>"
-            ),
-            *_cell("Statement", [self.text(claim.statement), self.text(claim.note, "c7-note")]),
-            *_cell("Stated", [_text(ledger.stated_text(claim) or "no number")]),
-            *_cell("What comes out", [_text(ledger.value_text(claim) or "no number")]),
-            *_cell("Verdict", [self.verdict(claim, verdict)]),
-            *_cell("How we know", self.support(claim)),
-            _raw("</tr>"),
+        name, verdict = claim.id, ledger.verdict(claim)
+        head = [
+            element("a", nodes.Text(name), href=f"#{name.lower()}"),
+            nodes.Text(" "),
+            element("span", nodes.Text(claim.section)),
         ]
+        cells = (
+            [self.text(claim.statement), self.text(claim.note, "c7-note")],
+            [number(ledger.stated_text(claim))],
+            [number(ledger.value_text(claim))],
+            [self.verdict(claim, verdict)],
+            self.support(claim),
+        )
+        return element(
+            "tr",
+            element("th", *head, scope="row", role="rowheader"),
+            *(
+                element("td", *content, role="cell", data_label=label)
+                for label, content in zip(COLUMNS[1:], cells, strict=True)
+            ),
+            id=name.lower(),
+            role="row",
+            data_order=str(order),
+            data_section=claim.section,
+            data_verdict=verdict,
+            data_off=f"{factor_off(claim):.6g}",
+        )
 
     def verdict(self, claim: ledger.Claim, verdict: str) -> nodes.Node:
         """The verdict, and for a typed one its reason."""
-        paragraph = nodes.paragraph()
-        paragraph += nodes.inline(
-            "", verdict, classes=["c7-verdict", f"c7-{verdict.replace(' ', '-')}"]
-        )
+        classes = ["c7-verdict", f"c7-{verdict.replace(' ', '-')}"]
+        paragraph = nodes.paragraph("", "", nodes.inline("", verdict, classes=classes))
         if claim.reason:
             paragraph += [nodes.Text(": "), *self.state.inline_text(claim.reason, self.lineno)[0]]
         return paragraph
@@ -132,13 +233,11 @@ class Ledger(SphinxDirective):
         first = nodes.paragraph("", how)
         if claim.function:
             first += [nodes.Text(": "), nodes.literal("", claim.function)]
-        built = [first]
-        for key, place in claim.references:
-            built.append(self.text(f"{{cite:t}}`{key}`" + (f", {place}" if place else "")))
-        if claim.page:
-            link = PageLink(page=claim.page, anchor=claim.anchor)
-            built.append(nodes.paragraph("", "", nodes.Text("On the page: "), link))
-        return built
+        papers = (
+            self.text(f"{{cite:t}}`{key}`" + (f", {place}" if place else ""))
+            for key, place in claim.references
+        )
+        return [first, *papers, LinkBack(row=claim.id)]
 
     def text(self, text: str, kind: str = "") -> nodes.Node:
         """A paragraph of parsed text."""
@@ -146,7 +245,12 @@ class Ledger(SphinxDirective):
         return nodes.paragraph("", "", *parsed, *messages, classes=[kind] if kind else [])
 
 
-def _off(claim: ledger.Claim) -> float:
+def anchor(row: str) -> str:
+    """The id of the place on a page that the row links back to."""
+    return f"claim-{row.lower()}"
+
+
+def factor_off(claim: ledger.Claim) -> float:
     """Factor between what is stated and what comes out; 1 if there is nothing to compare."""
     if not claim.judged or claim.relation == "between":
         return 1
@@ -158,61 +262,89 @@ def _off(claim: ledger.Claim) -> float:
     return max(stated / computed, computed / stated)
 
 
-def _controls() -> str:
-    sections = list(dict.fromkeys(claim.section for claim in ROWS.values()))
+def controls() -> str:
+    """The form that filters and sorts the table."""
+    sections = dict.fromkeys(claim.section for claim in ROWS.values())
     count = ledger.summary(tuple(ROWS.values()))
-    verdicts = [(name, f"{name} ({n})") for name, n in count.items()]
-    return (
-        '<form class="c7-ledger-controls" hidden aria-label="Filter the ledger">'
-        + _select("section", "Section", [("", "all"), *((s, s) for s in sections)])
-        + _select("verdict", "Verdict", [("", "all"), *verdicts])
-        + _select("sort", "Sort by", list(SORTS.items()))
-        + '<div><label for="c7-ledger-text">Text</label>'
-        + '<input id="c7-ledger-text" type="search" name="text" autocomplete="off"></div>'
-        + '<button type="reset">Show all</button>'
-        + '<p role="status"></p></form>'
+    return templates.render(
+        "ledger-controls",
+        sections=[(name, name) for name in sections],
+        verdicts=[(name, f"{name} ({n})") for name, n in count.items()],
+        sorts=SORTS,
     )
 
 
-def _select(name: str, label: str, options: Sequence[tuple[str, str]]) -> str:
-    items = "".join(
-        f'<option value="{html.escape(value)}">{html.escape(text)}</option>'
-        for value, text in options
-    )
-    return (
-        f'<div><label for="c7-ledger-{name}">{label}</label>'
-        f'<select id="c7-ledger-{name}" name="{name}" autocomplete="off">{items}</select></div>'
-    )
+def number(text: str) -> nodes.Node:
+    """A number of the table. A narrow column may break between it and its unit."""
+    return nodes.paragraph("", text.replace(NO_BREAK, " ") or "no number")
 
 
-def _cell(label: str, content: list[nodes.Node]) -> list[nodes.Node]:
-    return [_raw(f'<td role="cell" data-label="{label}">'), *content, _raw("</td>")]
+class LinkRows(SphinxPostTransform):
+    """Gives the links to the rows, and back from them, their addresses and titles."""
+
+    default_priority = 5
+
+    def run(self, **kwargs) -> None:
+        """Resolves every link of one page."""
+        domain = self.env.get_domain("ledger")
+        for link in list(self.document.findall(ClaimLink)):
+            if domain.home() is None:
+                logger.warning("no page shows the ledger", location=link, type="ledger")
+            else:
+                link["refuri"] = f"{self.address(domain.home())}#{link['row'].lower()}"
+        pages = domain.pages()
+        for link in list(self.document.findall(LinkBack)):
+            page = pages.get(link["row"])
+            link.parent.replace(link, self.back(link["row"], page) if page else [])
+
+    def back(self, row: str, page: str) -> nodes.Node:
+        """The link from a row to the place on a page."""
+        title = self.env.titles[page].astext()
+        uri = f"{self.address(page)}#{anchor(row)}"
+        link = nodes.reference("", title, refuri=uri, internal=True)
+        return nodes.paragraph("", "", nodes.Text("On the page: "), link)
+
+    def address(self, page: str) -> str:
+        """A page's address, seen from the one that is written."""
+        return self.app.builder.get_relative_uri(self.env.docname, page)
 
 
-def _text(text: str) -> nodes.Node:
-    # A narrow column may break between a number and its unit.
-    return nodes.paragraph("", text.replace(NO_BREAK, " "))
+def open_claim(translator, node: ClaimLink) -> None:
+    """Writes the start of a link to a row."""
+    label = {"aria-label": f"How we know: {node['row']}"}
+    tag = translator.starttag(node, "a", "", href=node.get("refuri", ""), **label)
+    translator.body.append(tag)
 
 
-def _raw(text: str) -> nodes.Node:
-    return nodes.raw("", text, format="html")
+def close_claim(translator, node: ClaimLink) -> None:
+    """Writes its end."""
+    translator.body.append("</a>")
 
 
-def link_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Gives the links back to the pages their addresses and titles."""
-    for link in list(doctree.findall(PageLink)):
-        page, address = link["page"], app.builder.get_relative_uri(docname, link["page"])
-        title = app.env.titles[page].astext()
-        reference = nodes.reference("", title, refuri=f"{address}#{link['anchor']}", internal=True)
-        link.replace_self(reference)
+def open_element(translator, node: HtmlElement) -> None:
+    """Writes the start of an element."""
+    translator.body.append(translator.starttag(node, node["tag"], "", **node["given"]))
+
+
+def close_element(translator, node: HtmlElement) -> None:
+    """Writes its end."""
+    translator.body.append(f"</{node['tag']}>")
+
+
+def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages whose links to and from the rows have changed."""
+    return env.get_domain("ledger").with_new_links()
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Registers the roles and the directive with Sphinx."""
-    app.add_node(PageLink)
+    """Registers the domain, the roles and the directive with Sphinx."""
+    app.add_domain(LedgerDomain)
+    app.add_node(ClaimLink, html=(open_claim, close_claim))
+    app.add_node(HtmlElement, html=(open_element, close_element))
     app.add_role("claim", ClaimRole())
     app.add_role("computed", NumberRole(ledger.value_text))
     app.add_role("stated", NumberRole(ledger.stated_text))
     app.add_directive("ledger", Ledger)
-    app.connect("doctree-resolved", link_pages)
+    app.add_post_transform(LinkRows)
+    app.connect("env-updated", write_again)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

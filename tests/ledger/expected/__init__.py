@@ -1,0 +1,1 @@
+"""The value of every computed row, worked out by hand or from raw numbers, a module a section."""
