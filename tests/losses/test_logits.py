@@ -2,25 +2,31 @@
 
 from math import exp, isclose, log
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chapter7.losses import mtp_loss, ntp_loss, target_loss
-from chapter7.targets import IGNORE_INDEX
+from chapter7.targets import IGNORE_INDEX, count_targets
+from tests.losses.made import Made
 
 X = IGNORE_INDEX
 
 
-def loop_loss(logits, tokens, offset, document=None, normaliser="valid"):
+def loop_loss(
+    logits, tokens, offset, document=None, normaliser="valid", asked=None, ignore_index=X
+):
     """The oracle: one position after the other, math.exp and math.log, no torch."""
     total, count, positions = 0.0, 0, 0
     for b, row in enumerate(tokens):
         for t in range(len(row)):
             positions += 1
             ahead = t + offset
-            if ahead >= len(row) or row[ahead] == X:
+            if ahead >= len(row) or row[ahead] == ignore_index:
+                continue
+            if asked and not asked[b][ahead]:
                 continue
             if document and len(set(document[b][t : ahead + 1])) > 1:
                 continue
@@ -83,6 +89,33 @@ def test_agrees_with_the_loop(batch, normaliser):
     )
 
 
+@given(batches(), NORMALISERS, st.sampled_from([-1, 2, 127]), st.integers(0, 2**32 - 1))
+def test_a_mask_and_another_ignore_index_agree_with_the_loop(batch, normaliser, ignore_index, seed):
+    logits, tokens, document, weights = batch
+    tokens = torch.where((tokens == X) | (tokens == ignore_index), ignore_index, tokens)
+    tokens[0, : len(logits) + 1] %= 2  # real, and no padding
+    asked = torch.rand(tokens.shape, generator=torch.Generator().manual_seed(seed)) < 0.6
+    asked[0, : len(logits) + 1] = True
+    terms = [
+        loop_loss(
+            entry.tolist(),
+            tokens.tolist(),
+            offset,
+            None if document is None else document.tolist(),
+            normaliser,
+            asked.tolist(),
+            ignore_index,
+        )
+        for offset, entry in enumerate(logits, start=1)
+    ]
+    options = {"document": document, "asked": asked, "ignore_index": ignore_index}
+    loss = mtp_loss(logits, tokens, weights=weights, normaliser=normaliser, **options)
+    expected = sum(weight * term for weight, term in zip(weights, terms, strict=True))
+    assert isclose(loss.item(), expected, rel_tol=1e-12, abs_tol=1e-12)
+    alone = ntp_loss(logits[0], tokens, normaliser=normaliser, **options)
+    assert isclose(alone.item(), terms[0], rel_tol=1e-12, abs_tol=1e-12)
+
+
 # Two words, of which the logits [0, log 3] give one a quarter and the other three quarters:
 # a target 0 costs log 4, a target 1 costs log(4/3).
 SCORES = torch.tensor([0, log(3)], dtype=torch.float64)
@@ -94,6 +127,9 @@ HAND = [  # targets, normaliser -> loss
     ([0, X, 1, 1], "valid", (COST[0] + 2 * COST[1]) / 3),
     ([0, X, 1, 1], "all", (COST[0] + 2 * COST[1]) / 4),
     ([X, X, X, 0], "all", COST[0] / 4),
+    ([0, X, 1, 1], 5, (COST[0] + 2 * COST[1]) / 5),  # 5 targets in the whole batch
+    ([0, X, 1, 1], torch.tensor(2.5), (COST[0] + 2 * COST[1]) / 2.5),
+    ([X, X, X, X], 5, 0),  # a part without a target
 ]
 
 
@@ -102,6 +138,22 @@ def test_by_hand(targets, normaliser, expected):
     logits = SCORES.expand(1, len(targets), 2)
     loss = target_loss(logits, torch.tensor([targets]), normaliser=normaliser)
     assert isclose(loss.item(), expected, rel_tol=1e-14)
+
+
+def test_padding_may_have_a_words_id():
+    # 0 is the padding: one target, the word 1
+    loss = target_loss(SCORES.expand(1, 3, 2), torch.tensor([[0, 1, 0]]), ignore_index=0)
+    assert isclose(loss.item(), COST[1], rel_tol=1e-14)
+
+
+def test_a_prompt_is_not_learnt():
+    torch.manual_seed(0)
+    logits = torch.randn(1, 5, 3, dtype=torch.float64, requires_grad=True)
+    tokens, answer = torch.tensor([[0, 1, 2, 0, 1]]), torch.tensor([[0, 0, 0, 1, 1]]).bool()
+    ntp_loss(logits, tokens, asked=answer).backward()
+    # positions 2 and 3 predict the answer; 0 and 1 predict the prompt, 4 nothing
+    assert (logits.grad[0, [0, 1, 4]] == 0).all()
+    assert (logits.grad[0, [2, 3]] != 0).all()
 
 
 def test_the_paper_divides_by_t():
@@ -205,6 +257,67 @@ def test_short_integers_are_tokens_too(dtype):
     assert isclose(loss.item(), log(4), rel_tol=1e-6)
 
 
+def test_logits_are_not_copied():
+    logits, tokens = torch.randn(2, 16, 100), torch.randint(0, 100, (2, 16))
+    tokens[0, 5:9] = X
+    with Made() as made:
+        ntp_loss(logits, tokens)
+    assert made.sizes.count(logits.numel()) == 1  # their log softmax
+
+
+def micro_batches(seed=0):
+    """Rows of a batch, cut unevenly, each part with padding, documents and a prompt of its own."""
+    generator = torch.Generator().manual_seed(seed)
+    tokens = torch.randint(0, 5, (5, 9), generator=generator)
+    tokens[0, 3:] = X
+    document = torch.tensor([[0] * 9, [0] * 4 + [1] * 5, [0] * 2 + [1] * 7, [0] * 9, [0] * 9])
+    asked = torch.rand(tokens.shape, generator=generator) < 0.7
+    asked[3] = False  # a part of the batch without a target
+    logits = [
+        torch.randn(5, 9, 5, generator=generator, dtype=torch.float64).requires_grad_()
+        for _ in range(3)
+    ]
+    parts = [slice(0, 1), slice(1, 3), slice(3, 4), slice(4, 5)]
+    return logits, tokens, document, asked, parts
+
+
+@pytest.mark.parametrize("normaliser", ["valid", "all"])
+def test_parts_of_a_batch_add_up_to_its_loss_and_gradient(normaliser):
+    logits, tokens, document, asked, parts = micro_batches()
+    weights = [1, 0.3, 0]
+    masks = {"document": document, "asked": asked}
+    whole = mtp_loss(logits, tokens, weights=weights, normaliser=normaliser, **masks)
+    gradient = torch.autograd.grad(whole, logits)
+
+    counts = torch.zeros(3, dtype=torch.long)
+    for part in parts:  # the first pass needs no model
+        here = {name: mask[part] for name, mask in masks.items()}
+        counts += count_targets(tokens[part], 3, **here)
+    numbers = counts if normaliser == "valid" else [tokens.numel()] * 3
+    total = 0
+    for part in parts:
+        here = {name: mask[part] for name, mask in masks.items()}
+        share = mtp_loss(
+            [x[part] for x in logits], tokens[part], weights=weights, normaliser=numbers, **here
+        )
+        share.backward()
+        total += share.item()
+    assert isclose(total, whole.item(), rel_tol=1e-12)
+    for x, expected in zip(logits, gradient, strict=True):
+        torch.testing.assert_close(x.grad, expected, rtol=1e-12, atol=1e-15)
+
+
+def test_averages_of_parts_would_be_another_gradient():
+    # 1 target in the first part, 3 in the second: a target weighs 1/4, not 1/2 and 1/6
+    logits = SCORES.expand(2, 4, 2).clone().requires_grad_()
+    tokens = torch.tensor([[0, 1, X, X], [0, 1, 1, 1]])
+    for row in (0, 1):
+        ntp_loss(logits[row : row + 1], tokens[row : row + 1], normaliser=4).backward()
+    # d loss / d score of word 1 is (3/4 - 1) / 4 at each of the four positions
+    assert logits.grad[0, 0, 1].item() == pytest.approx(-1 / 16, rel=1e-14)
+    assert logits.grad[1, :3, 1].tolist() == pytest.approx([-1 / 16] * 3, rel=1e-14)
+
+
 @pytest.mark.parametrize("nothing", [0.0, float("nan"), float("inf")])
 def test_a_position_without_target_takes_no_part(nothing):
     torch.manual_seed(0)
@@ -245,6 +358,8 @@ BAD_LOGITS = [
     (torch.zeros(1, 4, 5, dtype=torch.long), TypeError, r"floating-point tensor, got torch\.int64"),
     (torch.zeros(1, 4, 5, dtype=torch.bool), TypeError, r"floating-point tensor, got torch\.bool"),
     (torch.zeros(1, 4, 5, dtype=torch.cfloat), TypeError, r"got torch\.complex64"),
+    (torch.zeros(1, 4, 5).to(torch.float8_e4m3fn), TypeError, r"got torch\.float8_e4m3fn"),
+    (torch.zeros(1, 4, 5).to(torch.float8_e5m2), TypeError, r"16-, 32- or 64-bit.*float8_e5m2"),
     ([[[0.0] * 5] * 4], TypeError, "floating-point tensor, got list"),
 ]
 
@@ -290,6 +405,41 @@ def test_an_unknown_normaliser_is_refused(normaliser):
 
 
 @pytest.mark.parametrize(
+    ("normaliser", "error", "rule"),
+    [
+        (0, ValueError, "above 0, got 0"),
+        (-1, ValueError, "above 0, got -1"),
+        (float("nan"), ValueError, "finite, got nan"),
+        (True, TypeError, "a real number, not True"),
+        ([3], ValueError, r"one number, got shape \(1,\)"),
+    ],
+)
+def test_a_number_to_divide_by_is_named_with_its_rule(normaliser, error, rule):
+    with pytest.raises(error, match=f"^normaliser must be {rule}"):
+        ntp_loss(LOGITS, TOKENS, normaliser=normaliser)
+
+
+@pytest.mark.parametrize("normaliser", [3, [3], [3, 2, 1], torch.tensor([3])])
+def test_several_offsets_need_a_number_each(normaliser):
+    with pytest.raises(ValueError, match=r"normaliser must have shape \(2,\), one per offset"):
+        mtp_loss([LOGITS, LOGITS], TOKENS, normaliser=normaliser)
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        [torch.tensor(1.0), np.array(0.5)],
+        torch.tensor([1.0, 0.5], dtype=torch.bfloat16),
+        np.array([1, 0.5]),
+        (np.int64(1), torch.tensor(0.5, dtype=torch.float64)),
+    ],
+)
+def test_weights_are_numbers_of_any_kind(weights):
+    expected = mtp_loss([LOGITS, LOGITS], TOKENS, weights=[1, 0.5])
+    assert torch.equal(mtp_loss([LOGITS, LOGITS], TOKENS, weights=weights), expected)
+
+
+@pytest.mark.parametrize(
     ("weights", "error", "rule"),
     [
         ([1.0], ValueError, r"shape \(2,\), one per offset, got \(1,\)"),
@@ -301,6 +451,8 @@ def test_an_unknown_normaliser_is_refused(normaliser):
         ([1, float("inf")], ValueError, "finite, got inf"),
         ([1, True], TypeError, r"real number, not \[1, True\]"),
         (["1", "0.3"], TypeError, r"real number, not \['1', '0.3'\]"),
+        (np.ma.array([1, 2], mask=[0, 1]), ValueError, "hold no masked entry"),
+        (torch.ones(2, requires_grad=True), TypeError, "real number, not tensor"),
         ([1, None], TypeError, r"real number, not \[1, None\]"),
     ],
 )
