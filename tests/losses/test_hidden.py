@@ -156,9 +156,7 @@ def test_a_second_backward_adds_and_a_second_derivative_is_refused():
     once = head.grad.clone()
     loss.backward(retain_graph=True)
     torch.testing.assert_close(head.grad, 2 * once, rtol=1e-15, atol=0)
-    with pytest.raises(
-        RuntimeError, match="differentiated once: for create_graph=True use"
-    ):
+    with pytest.raises(RuntimeError, match="differentiated once: for create_graph=True use"):
         torch.autograd.grad(loss, head, create_graph=True)
 
 
