@@ -125,7 +125,7 @@ def test_the_scan_finds_what_it_should(html, reported):
 
 
 QUOTED = {  # the glue keys of figures that a paper reports
-    "by-hand": ["small_without", "small_with", "big_without", "big_with", "small_size", "big_size"],
+    "by-hand": ["small_pile", "big_pile", "small_size", "big_size", "lambda_first", "lambda_last"],
     "at-scale": [
         "v3_hours",
         "bill",

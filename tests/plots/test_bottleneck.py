@@ -83,3 +83,12 @@ def test_a_class_that_never_passed_is_a_triangle_where_it_gave_up():
     axes = figures.exams_needed(classes, {"one mark": (7, 1_000)}).axes[0]
     (triangle,) = [line for line in axes.lines if line.get_marker() == "^"]
     assert (triangle.get_xdata(), triangle.get_ydata()) == ([7], [1_000])
+
+
+def test_a_benchmark_has_a_row_with_both_sizes_the_first_on_top():
+    changes = {"first": (1.0, 2.0), "second": (0.0, -3.0)}
+    axes = figures.ablation(changes, ("small", "large")).axes[0]
+    points = {line.get_label(): line for line in axes.lines if line.get_marker() == "o"}
+    assert list(points["small"].get_xdata()) == [0.0, 1.0]
+    assert list(points["large"].get_xdata()) == [-3.0, 2.0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["second", "first"]

@@ -97,3 +97,20 @@ def test_the_quotient_in_a_fit_may_be_beyond_a_float(size):
     gpt3 = 2.57 * exp(-0.048 * (log(size) - log(8.64e19))) / log(2)
     assert isclose(fits.kaplan_bits(size), kaplan, rel_tol=1e-12)
     assert isclose(fits.gpt3_bits(size), gpt3, rel_tol=1e-12)
+
+
+def test_the_corrected_fit_by_hand():
+    # (1.4e12)^0.3658 = 27,735 and (7e10)^0.3478 = 5,915, by logarithms on paper
+    corrected = {"fit": fits.CORRECTED_FIT}
+    bits = (1.8172 + 482.01 / 5_915 + 2_085.43 / 27_735) / log(2)
+    assert isclose(fits.chinchilla_bits(70e9, 1.4e12, **corrected), bits, rel_tol=1e-3)
+    learned = 2_085.43 / 27_735 * 0.3658 / 0.6342 / log(2)
+    assert isclose(fits.learned_bits_per_token(1.4e12, **corrected), learned, rel_tol=2e-3)
+    assert round(fits.learned_bits_per_token(1.4e12, **corrected), 2) == 0.06
+
+
+@pytest.mark.parametrize(("fit", "bits"), [("CHINCHILLA_FIT", 2.438), ("CORRECTED_FIT", 2.622)])
+def test_what_no_training_removes(fit, bits):
+    fit = getattr(fits, fit)
+    assert isclose(fits.irreducible_bits(fit), bits, rel_tol=1e-3)
+    assert isclose(fits.chinchilla_bits(1e60, 1e60, fit=fit), bits, rel_tol=1e-3)

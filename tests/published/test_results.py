@@ -24,6 +24,23 @@ def test_gloeckles_scores_are_those_of_table_s7():
     assert list(results.GLOECKLE_MBPP) == list(results.GLOECKLE_HUMANEVAL) == sizes
 
 
+def test_deepseeks_ablation_is_table_4_whole():
+    rows = [
+        ("Pile bits per byte", 0.729, 0.729, 0.658, 0.657),
+        ("BBH", 39.0, 41.4, 70.0, 70.7),
+        ("MMLU", 50.0, 53.3, 67.5, 66.6),
+        ("DROP", 39.2, 41.3, 68.5, 70.6),
+        ("TriviaQA", 56.9, 57.7, 67.0, 67.3),
+        ("NaturalQuestions", 22.7, 22.3, 27.2, 28.5),
+        ("HumanEval", 20.7, 26.8, 44.5, 53.7),
+        ("MBPP", 35.8, 36.8, 61.6, 62.2),
+        ("GSM8K", 25.4, 31.4, 72.3, 74.0),
+        ("MATH", 10.7, 12.6, 38.6, 39.8),
+    ]
+    held = [(name, *small, *large) for name, (small, large) in results.DEEPSEEK_ABLATION.items()]
+    assert held == rows
+
+
 def test_the_loss_weights_cover_the_whole_run():
     assert sum(tokens for _, tokens in results.DEEPSEEK_LOSS_WEIGHTS) == models.DEEPSEEK_V3.n_tokens
 

@@ -258,6 +258,26 @@ def gain_by_size(n_params: ArrayLike, gain: Mapping[str, ArrayLike]) -> Figure:
 
 
 @styled
+def ablation(changes: Mapping[str, tuple[float, float]], sizes: tuple[str, str]) -> Figure:
+    """One row per benchmark: its change in per cent, better to the right, at two model sizes."""
+    names = list(changes)[::-1]
+    figure, axes = new_axes(0.36 * len(names) + 1.2, xlabel="better by, %")
+    axes.axvline(0, color=MUTED, linewidth=1)
+    looks = (
+        {"marker": "o", "markerfacecolor": "none", "label": sizes[0]},
+        {"marker": "o", "label": sizes[1]},
+    )
+    for size, look in enumerate(looks):
+        values = [changes[name][size] for name in names]
+        axes.plot(values, range(len(names)), color=SUPERVISION, linestyle="", markersize=7, **look)
+    axes.set_yticks(range(len(names)), names)
+    axes.grid(axis="x", visible=False)
+    axes.tick_params(axis="y", length=0)
+    legend_above(axes)
+    return figure
+
+
+@styled
 def density_by_year(marks: Mapping[str, tuple[float, float]]) -> Figure:
     """One mark per model: year of publication, ceiling bits per GFLOP on a log axis."""
     figure, axes = new_axes(ylabel="ceiling bits per GFLOP", yscale="log")

@@ -31,12 +31,19 @@ GLOECKLE_TRAINING_TIME = MappingProxyType({0.3e9: (1.00, 1.07, 1.22), 6.7e9: (1.
 # The same, tables S2 and S3: speed-up of self-speculative decoding with all heads.
 GLOECKLE_SPEED_UP = MappingProxyType({"text": 2.74, "code": 3.05, "bytes": 6.39})
 
-# DeepSeek-AI 2024 (deepseek2024), table 4: without and with the MTP module, at two sizes.
+# DeepSeek-AI 2024 (deepseek2024), table 4, whole: without and with the MTP module, at two sizes.
 DEEPSEEK_ABLATION = MappingProxyType(
     {
         "Pile bits per byte": ((0.729, 0.729), (0.658, 0.657)),
-        "HumanEval": ((20.7, 26.8), (44.5, 53.7)),
+        "BBH": ((39.0, 41.4), (70.0, 70.7)),
         "MMLU": ((50.0, 53.3), (67.5, 66.6)),
+        "DROP": ((39.2, 41.3), (68.5, 70.6)),
+        "TriviaQA": ((56.9, 57.7), (67.0, 67.3)),
+        "NaturalQuestions": ((22.7, 22.3), (27.2, 28.5)),
+        "HumanEval": ((20.7, 26.8), (44.5, 53.7)),
+        "MBPP": ((35.8, 36.8), (61.6, 62.2)),
+        "GSM8K": ((25.4, 31.4), (72.3, 74.0)),
+        "MATH": ((10.7, 12.6), (38.6, 39.8)),
     }
 )
 DEEPSEEK_ABLATION_SIZES = (15.7e9, 228.7e9)

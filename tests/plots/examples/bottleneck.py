@@ -11,6 +11,7 @@ EXAMPLES = {
     "exams_needed": lambda: figures.exams_needed(
         {"a": (K, *INTERVAL), "b": (K, *INTERVAL)}, {"a": (5, 9)}
     ),
+    "ablation": lambda: figures.ablation({"a": (1.0, 2.0), "b": (0.0, -1.0)}, ("small", "large")),
     "density_by_context": lambda: figures.density_by_context(
         K, {"a": K, "b": 2 * K}, {"a": 1, "b": 2}
     ),
