@@ -1,12 +1,18 @@
 """The explorer in the long run: many hands, two views of one model, and none left over."""
 
 from dataclasses import asdict
+from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
 from chapter7.widgets.explorer import Explorer, Setting
 from chapter7.widgets.explorer.settings import START
-from tests.browser.explorer import MANY, numbers, opened
+from tests.browser.explorer import MANY, numbers, opened, settled
+
+PARTS = """
+() => [".c7-about", ".c7-caption", ".c7-readouts", ".c7-plane", ".c7-compare", ".c7-actions"].map(
+  (part) => document.querySelector(`.c7-explorer ${part}`).outerHTML)
+"""
 
 
 def test_ten_thousand_random_interactions_leave_it_whole(page, site):
@@ -15,6 +21,10 @@ def test_ten_thousand_random_interactions_leave_it_whole(page, site):
     done, after = page.evaluate(MANY, 10_000)  # the page's fixture watches the console
     assert done == 10_000
     assert after < before + 60  # arcs and targets of eight predictions, no more
+    settled(page)
+    worn = page.evaluate(PARTS)
+    opened(page, site, f"?{urlsplit(page.url).query}")
+    assert page.evaluate(PARTS) == worn  # what a fresh figure builds for the same address
     page.locator("[data-action=reset]").click()
     expect(page.locator("[data-slot=summary], [data-slot=density]").first).to_have_text(
         numbers(START)["density"]

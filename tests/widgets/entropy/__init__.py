@@ -1,0 +1,1 @@
+"""Tests of the entropy figure's numbers and traits."""
