@@ -1,1 +1,1 @@
-"""Chromium and serving, for tests, benchmarks and make."""
+"""Chromium, Firefox and serving, for tests, benchmarks and make."""
