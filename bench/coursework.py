@@ -57,7 +57,7 @@ def write_submissions(folder, count):
         for place in (folder / f"submissions/s{i:03}", folder / f"submitted/s{i:03}/density"):
             place.mkdir(parents=True)
             (place / "density.ipynb").write_text(text, encoding="utf-8")
-        for file in ("checks.py", "checks.json"):
+        for file in ("checks.py", "checks-density.json"):
             shutil.copy(folder / "source/density" / file, folder / f"submitted/s{i:03}/density")
 
 

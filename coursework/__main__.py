@@ -99,7 +99,8 @@ def release(options):
     from coursework.authoring import release as bundle
 
     bundle.release(options.name, options.dir)
-    print(f"{options.dir}: {options.name}.ipynb, checks.py, checks.json, README.txt")
+    name = options.name
+    print(f"{options.dir}: {name}.ipynb, checks.py, checks-{name}.json, README-{name}.txt")
 
 
 def collect_zip(options):

@@ -20,7 +20,8 @@ from coursework.authoring.assignment import (
 README = """\
 {title}
 
-1. Put these files into one folder: {name}.ipynb, checks.py, checks.json.
+1. Put these files into one folder: {name}.ipynb, checks.py, checks-{name}.json. Those of
+   another assignment may lie beside them.
 2. Open {name}.ipynb in JupyterLab or VS Code, at home or on Binder. It needs Python 3.11 or newer
    with: {needs}.
 3. Answer in the cells that say YOUR CODE HERE or YOUR ANSWER HERE. The last answer to a question
@@ -43,11 +44,11 @@ def release(name, target):
     target.mkdir(parents=True, exist_ok=True)
     nbformat.write(book, target / f"{name}.ipynb")
     shutil.copyfile(checks.__file__, target / "checks.py")
-    (target / "checks.json").write_text(dump(public) + "\n", "utf-8")
+    (target / f"checks-{name}.json").write_text(dump(public) + "\n", "utf-8")
     title = next(c.source for c in book.cells).splitlines()[0].lstrip("# ")
     needs = ", ".join({module.split(".")[0]: 0 for module in sheet["warm"]})
     readme = README.format(title=title, name=name, needs=needs)
-    (target / "README.txt").write_text(readme, "utf-8")
+    (target / f"README-{name}.txt").write_text(readme, "utf-8")
 
 
 def nbgrader_source(name, target, seed):

@@ -33,14 +33,20 @@ def run(bundle, path):
     spec = importlib.util.spec_from_file_location("fresh_checks", bundle / "checks.py")
     checks = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(checks)
-    sheet = json.loads((bundle / "checks.json").read_text("utf-8"))
+    sheet = sheet_of(bundle)
     shutil.rmtree(folder, ignore_errors=True)
     return checks.results(sheet, shell.user_ns)
 
 
+def sheet_of(bundle):
+    """The checks of the one assignment of a bundle."""
+    (path,) = bundle.glob("checks-*.json")
+    return json.loads(path.read_text("utf-8"))
+
+
 def main():
     bundle, paths = Path(sys.argv[1]), [Path(p) for p in sys.argv[2:]]
-    sheet = json.loads((bundle / "checks.json").read_text("utf-8"))
+    sheet = sheet_of(bundle)
     import IPython.core.interactiveshell
     import numpy
 

@@ -166,9 +166,9 @@ def texts_of(folder):
 def test_the_bundle_holds_no_solution_and_no_hidden_test(name, tmp_path):
     assert coursework("release", name, tmp_path).returncode == 0
     files = {p.name for p in tmp_path.iterdir()}
-    assert files == {f"{name}.ipynb", "checks.py", "checks.json", "README.txt"}
+    assert files == {f"{name}.ipynb", "checks.py", f"checks-{name}.json", f"README-{name}.txt"}
     assert leaks(secrets(name), texts_of(tmp_path)) == []
-    public = json.loads((tmp_path / "checks.json").read_text("utf-8"))
+    public = json.loads((tmp_path / f"checks-{name}.json").read_text("utf-8"))
     assert all(t["visible"] for t in public["tests"]) and len(public["tests"]) >= 8
     book = nbformat.read(tmp_path / f"{name}.ipynb", 4)
     nbformat.validate(book)

@@ -56,7 +56,10 @@ def test_local_checks_and_marker_agree_on_every_visible_test(batch):
     )
     assert done.returncode == 0, done.stderr
     on_the_spot = json.loads(done.stdout)
-    visible = [t["id"] for t in json.loads((batch.bundle / "checks.json").read_text())["tests"]]
+    visible = [
+        t["id"]
+        for t in json.loads((batch.bundle / f"checks-{batch.assignment}.json").read_text())["tests"]
+    ]
     for s in local:
         marks = json.loads((batch.out / "marks" / f"{s.name}.json").read_text("utf-8"))
         marked = {t["id"]: t["passed"] for q in marks["questions"] for t in q["tests"]}
