@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 MAX_MEMBERS = 50_000
-MAX_TOTAL = 4_000_000_000
+MAX_TOTAL = 2_000_000_000
 """Bytes that all members that are read may unpack to."""
 MAX_RATIO = 250
 SMALL = 5_000_000
