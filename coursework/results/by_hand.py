@@ -34,7 +34,7 @@ def take_over(out, table):
     kept = Store(out)
     marks = kept.all_marks()
     known = {(s, q["question"]): (q, m) for s, m in marks.items() for q in m["questions"]}
-    given, wrong, names = kept.hand_given(), [], Names(marks)
+    given, wrong, lines, names = kept.hand_given(), [], {}, Names(marks)
     read = tables.read(table)
     missing = {"student", "question", "points"} - set(read.columns)
     if missing:
@@ -45,10 +45,13 @@ def take_over(out, table):
             continue
         try:
             entry = _entry(cells, known, names)
+            key = entry["student"], entry["question"]
+            if key in lines:
+                raise ValueError(f"{key[0]!r} has points for {key[1]} in line {lines[key]} too")
         except ValueError as error:
             wrong.append(f"line {line}: {error}")
             continue
-        given[entry["student"], entry["question"]] = entry
+        given[key], lines[key] = entry, line
     if wrong:
         raise ValueError("nothing was merged:\n" + "\n".join(wrong))
     kept.write_hand_given(given)
@@ -59,7 +62,7 @@ def _entry(cells, known, names):
     if key not in known:
         raise ValueError(f"no student {cells['student']!r} with a question {key[1]!r}")
     try:
-        points = float(cells["points"])
+        points = float(cells["points"].replace(",", "."))
     except ValueError:
         raise ValueError(f"points must be a number, got {cells['points']!r}") from None
     question, marks = known[key]

@@ -72,3 +72,16 @@ def test_a_table_of_another_program_is_read(tmp_path):
     )
     (tmp_path / "hand.csv").write_text(text.getvalue(), "utf-16", newline="")
     assert report.merge(tmp_path, tmp_path / "hand.csv")["Zoë; B"][0]["notes"] == ["so, so"]
+
+
+def test_points_may_have_a_decimal_comma(tmp_path):
+    marked(tmp_path, {"ada": "a"})
+    (tmp_path / "hand.csv").write_text("student;question;points\nada;q8;4,5\n", "utf-8")
+    assert report.merge(tmp_path, tmp_path / "hand.csv")["ada"][0]["points"] == 4.5
+
+
+def test_two_marks_for_one_answer_merge_nothing(tmp_path):
+    marked(tmp_path, {"ada": "a"})
+    (tmp_path / "hand.csv").write_text("student,question,points\nada,q8,4\nADA,q8,5\n", "utf-8")
+    with pytest.raises(ValueError, match="line 3: 'ada' has points for q8 in line 2 too"):
+        report.merge(tmp_path, tmp_path / "hand.csv")
