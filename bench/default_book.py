@@ -35,7 +35,9 @@ KEPT = (
 )
 """Settings of ours that are the content's, not the look's."""
 EXTENSIONS = ("sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_exercise")
-LOCAL_EXTENSIONS = tuple(f"website.extension.{n}" for n in ("ledger", "questions", "exercises"))
+LOCAL_EXTENSIONS = tuple(
+    f"website.extension.{n}" for n in ("ledger", "questions", "exercises", "modules")
+)
 """What the content's directives need."""
 START = """\
 from chapter7 import plots
