@@ -46,6 +46,10 @@ def test_a_page_reads_whole_without_scripts(desk, plain):
     assert plain.dead == []
 
 
+def test_what_is_seen_is_printed(desk):
+    assert all(desk.printed[kind] >= desk.shown[kind] for kind in KINDS), (desk.printed, desk.shown)
+
+
 def test_every_fold_opens_by_keyboard_with_scripts_and_without(desk, plain):
     assert desk.stuck == plain.stuck == []
     assert desk.folds == plain.folds

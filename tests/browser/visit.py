@@ -15,7 +15,10 @@ MEASURES = Path(__file__).with_name("measures.js").read_text(encoding="utf-8")
 WIDTHS = (320, 360, 390, 430, 768, 1100, 1280, 1920)
 TOUCH_WIDTHS = (390, 320, 768, 1280)
 KINDS = ("article .katex", "article figure svg", "article table", "article .c7-widget svg")
-CONTROLS = (".theme-button", ".copy", ".c7-check")
+CONTROLS = (
+    ".theme-button",
+    *(f"article {control}" for control in ("button", "select", "input:not([type=radio])")),
+)
 CONTRAST = {"runOnly": ["color-contrast", "link-in-text-block"]}
 """The rules of axe that depend on colours."""
 
@@ -25,10 +28,11 @@ class Desk:
     """A page on a desk, 1280 x 900, in light; its folds opened with the Enter key.
 
     complaints: of the console and the network. requests: the addresses that it asked for.
-    paper: the page's colour by scheme. text, shown: before a fold was opened. stuck: folds that
-    stayed closed. ringless: what shows no focus, of `stops` that the Tab key reaches.
-    axe: violations, and in the dark those of the contrast rules. glyphs, fonts: of formulas.
-    overflow, cut, torn: by width, as measures.js says. beside: stops beside formulas.
+    paper: the page's colour by scheme. text, shown: before a fold was opened; printed: what is
+    shown on paper. stuck: folds that stayed closed. ringless: what shows no focus, of `stops` that
+    the Tab key reaches. axe: violations, and in the dark those of the contrast rules.
+    glyphs, fonts: of formulas. overflow, cut, torn: by width, as measures.js says.
+    beside: stops and brackets beside formulas.
     """
 
     complaints: list[str]
@@ -36,6 +40,7 @@ class Desk:
     paper: dict[str, str]
     text: list[str]
     shown: dict[str, int]
+    printed: dict[str, int]
     folds: int
     stuck: list[str]
     stops: int
@@ -81,6 +86,9 @@ def desk(browser: Browser, site: str, name: str) -> Desk:
     with _opened(browser, site, name) as (page, watch):
         found = {"text": measure(page, "text"), "shown": _shown(page, KINDS)}
         found["requests"] = [*watch.requests]
+        page.emulate_media(media="print")
+        found["printed"] = _shown(page, KINDS)
+        page.emulate_media(media="screen")
         page.keyboard.press("Tab")  # from now on the focus is that of a keyboard
         found["stops"], found["ringless"] = measure(page, "ringless")
         found["folds"], found["stuck"] = unfold(page)

@@ -1,0 +1,291 @@
+"""Breaks one property of the book at a time and says which test sees it. No part of `make test`.
+
+python -m tests.broken [WORD ...] breaks those whose names hold one of the words, else all. It works
+in a copy of the checkout and of its built book, and keeps the table of a whole run in
+bench/broken.md. The exit code is 1 if no test saw a break.
+"""
+
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tqdm import tqdm
+
+from tests.built import ROOT
+
+KEPT = ROOT / "bench" / "broken.md"
+BUILT = "_build/html/"
+NOTATION = f"{BUILT}book/notation.html"
+PASS = f"{BUILT}notebooks/bottleneck/huge-pass-tiny-signal.html"
+SEE_IT = f"{BUILT}notebooks/bottleneck/see-it.html"
+SITE = "tests/browser/test_site.py tests/browser/test_arrival.py tests/pages/test_built.py"
+ON_NOTATION = f"{SITE} -k book/notation"
+ON_PASS = f"{SITE} tests/pages/test_numbers.py -k huge-pass-tiny-signal"
+HEAVY = random.Random(7).randbytes(200_000).hex()
+LATE = "setTimeout(() => document.querySelector('main').prepend('a late line'), 200)"
+
+
+@dataclass(frozen=True)
+class Break:
+    """What is broken, the file in which `old` (a pattern) becomes `new`, and who may see it."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+def put(name: str, html: str, file: str = NOTATION, tests: str = ON_NOTATION) -> Break:
+    """A break that stands at the end of a page's article."""
+    return Break(name, file, "</article>", f"{html}</article>", tests)
+
+
+def style(name: str, css: str, file: str = NOTATION, tests: str = ON_NOTATION) -> Break:
+    """A break by a style."""
+    return Break(name, file, "</head>", f"<style>{css}</style></head>", tests)
+
+
+def script(name: str, js: str, file: str = NOTATION, tests: str = ON_NOTATION) -> Break:
+    """A break by a script."""
+    return Break(name, file, "</head>", f"<script>{js}</script></head>", tests)
+
+
+BREAKS = [
+    Break("a style sheet that is not there", NOTATION, r"book\.css\?", "no.css?", ON_NOTATION),
+    script("an error in the console", "console.error('broken')"),
+    put("a request to another host", "<img src='https://example.com/x.png' alt='x'>"),
+    put("a picture without alternative text", "<img src='../_static/favicon.svg'>"),
+    Break("a figure without a description", PASS, r' aria-label="Bits per exam[^"]*"', "", ON_PASS),
+    put("a page wider than a phone of 320 pixels", "<div style='width: 330px'>wide</div>"),
+    style("code cut on its left", "pre { direction: rtl }", PASS, ON_PASS),
+    style("a lost focus ring", ":focus-visible { outline: none !important }"),
+    style("a formula in a font of the text", ".katex-html * { font-family: serif !important }"),
+    style(
+        "a formula torn from its full stop",
+        ".tied { white-space: normal !important }",
+        PASS,
+        ON_PASS,
+    ),
+    style(
+        "a button too low for a finger", ".theme-button { height: 30px; min-height: 0 !important }"
+    ),
+    script("a text that comes late and moves the rest", LATE),
+    style(
+        "too little contrast, in the dark only",
+        "@media (prefers-color-scheme: dark) { article p { color: #444 !important } }",
+    ),
+    style(
+        "too little contrast, in the light only",
+        "article p { color: light-dark(#bbb, #eee) !important }",
+    ),
+    style(
+        "a page that stays light in the dark", "body { background: rgb(255, 255, 254) !important }"
+    ),
+    script(
+        "a fold that no key opens",
+        "addEventListener('keydown', (e) => e.target.matches('summary') && e.preventDefault())",
+        PASS,
+        ON_PASS,
+    ),
+    script(
+        "words that need scripts",
+        "addEventListener('load', () => document.querySelector('article p').append(' more'))",
+    ),
+    put("a button that is dead without scripts", "<button style='min-height: 44px'>Dead</button>"),
+    style(
+        "a figure that is not printed", "@media print { figure { display: none } }", PASS, ON_PASS
+    ),
+    put("a page that weighs too much", f"<!-- {HEAVY} -->"),
+    put("an id that stands twice", "<p id='main'>again</p>"),
+    put("headings out of order", "<h4>Deep</h4>"),
+    put("a link to a place that is not there", "<a href='#no-such-place'>there</a>"),
+    put("a link to a page that is not there", "<a href='no-such-page.html'>there</a>"),
+    Break("no description", NOTATION, r'<meta name="description"[^>]*>', "", ON_NOTATION),
+    Break(
+        "a title that another page has",
+        NOTATION,
+        r"<title>.*?</title>",
+        "<title>Glossary</title>",
+        SITE + " -k notation",
+    ),
+    Break(
+        "a report of a mistake that names no page",
+        NOTATION,
+        r"body=Page%3A[^\"&]*",
+        "body=Page",
+        ON_NOTATION,
+    ),
+    Break(
+        "a page that search engines do not find",
+        f"{BUILT}sitemap.xml",
+        r"book/notation\.html",
+        "",
+        SITE + " -k map",
+    ),
+    put("a number with nothing behind it", "<p>It costs 172 TFLOP.</p>", PASS, ON_PASS),
+    Break(
+        "a solution that stands open",
+        PASS,
+        '<details class="sd',
+        '<details open class="sd',
+        ON_PASS,
+    ),
+    put(
+        "a Python object where a number should be",
+        "<div class='cell_output'>np.float64(1.0)</div>",
+        PASS,
+        ON_PASS,
+    ),
+    put("the path of the machine that built the book", "__ROOT__", tests=SITE + " -k machine"),
+    Break(
+        "a figure that needs a kernel",
+        SEE_IT,
+        r'<script defer src="[^"]*(?:figure|explorer)[^"]*"></script>',
+        "",
+        "tests/browser/test_reach.py -k explorer",
+    ),
+    Break(
+        "a figure that leaves a listener behind",
+        "src/chapter7/widgets/shared/figure.js",
+        r"model\.off\(",
+        "void (",
+        "tests/browser/test_explorer_life.py",
+    ),
+    Break(
+        "FLOPs a thousand times too small",
+        "src/chapter7/density.py",
+        r'("training FLOPs", )',
+        r"\g<1>1e-3, ",
+        "tests/test_density.py",
+    ),
+    Break(
+        "a contract that is not applied",
+        "src/chapter7/density.py",
+        r'_contracts\.positive\("n_tokens", n_tokens\)',
+        "n_tokens",
+        "tests/test_density.py",
+    ),
+    Break(
+        "targets one token off",
+        "src/chapter7/targets.py",
+        r"tokens\[:, offset:\]",
+        "tokens.roll(1, 1)[:, offset:]",
+        "tests/test_targets.py",
+    ),
+    Break(
+        "a loss divided by all positions",
+        "src/chapter7/losses.py",
+        r'if normaliser == "valid"',
+        'if normaliser == "none"',
+        "tests/test_losses.py",
+    ),
+    Break(
+        "a verdict of the ledger",
+        "src/chapter7/ledger/rows/bottleneck.yaml",
+        r"verdict: wrong\n",
+        "verdict: exact\n",
+        "tests/ledger tests/test_ledger.py",
+    ),
+    Break(
+        "a hidden test in the students' bundle",
+        "coursework/authoring/release.py",
+        r"sheet = make_sheet\(name\)",
+        'sheet = make_sheet(name, "seed")',
+        "tests/coursework/test_assignments.py -k bundle",
+    ),
+]
+
+
+def main(words: list[str]) -> int:
+    """Breaks and reports; the exit code."""
+    chosen = [b for b in BREAKS if not words or any(word in b.name for word in words)]
+    with tempfile.TemporaryDirectory() as folder:
+        copy_into(Path(folder))
+        seen = {}
+        for broken in tqdm(chosen, unit="break"):
+            seen[broken.name] = seen_by(broken, Path(folder))
+            tqdm.write(row(broken.name, seen[broken.name]))
+    if not words:
+        KEPT.write_text(document(seen), encoding="utf-8")
+    return 0 if all(seen.values()) else 1
+
+
+def copy_into(house: Path) -> None:
+    """Copies what is committed or about to be, and the built book."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in names.splitlines():
+        if (ROOT / name).is_file():
+            (house / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, house / name)
+    shutil.copytree(ROOT / BUILT, house / BUILT)
+    (house / "website" / "node_modules").symlink_to(ROOT / "website" / "node_modules")
+
+
+def seen_by(broken: Break, house: Path) -> list[str]:
+    """The tests that fail in the broken house and do not fail in the whole one."""
+    path = house / broken.file
+    whole = path.read_text(encoding="utf-8")
+    new = broken.new.replace("__ROOT__", str(house))
+    changed, count = re.subn(broken.old, new if "\\g" in new else lambda _: new, whole, flags=re.S)
+    if count == 0:
+        raise ValueError(f"{broken.name}: {broken.file} does not hold {broken.old!r}")
+    before = failing(broken.tests, house)
+    path.write_text(changed, encoding="utf-8")
+    try:
+        return sorted(run(broken.tests, house) - before)
+    finally:
+        path.write_text(whole, encoding="utf-8")
+
+
+@cache
+def failing(tests: str, house: Path) -> set[str]:
+    """The tests that fail where nothing is broken."""
+    return run(tests, house)
+
+
+def run(tests: str, house: Path) -> set[str]:
+    """The names of the tests that fail."""
+    paths = [
+        part for part in tests.split() if not part.startswith("tests/") or (house / part).exists()
+    ]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", *paths]
+    environment = {**os.environ, "PYTHONPATH": str(house / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=house, env=environment, capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"pytest {tests} ended with {done.returncode}:\n{done.stdout[-2000:]}")
+    return set(re.findall(r"^(?:FAILED|ERROR) \S+::(\w+)", done.stdout, re.M))
+
+
+def row(name: str, tests: list[str]) -> str:
+    """A break's line of the table."""
+    return f"| {name} | {', '.join(f'`{test}`' for test in tests) or '**none**'} |"
+
+
+def document(seen: dict[str, list[str]]) -> str:
+    """The table of a whole run."""
+    rows = "\n".join(row(name, tests) for name, tests in seen.items())
+    caught = sum(map(bool, seen.values()))
+    return f"""\
+# What breaks, and which test sees it
+
+`python -m tests.broken` breaks one property at a time in a copy of the checkout and of the built
+book, runs the tests that may see it, and names those that fail.
+{caught} of {len(seen)} breaks are seen.
+
+| broken | seen by |
+|---|---|
+{rows}
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
