@@ -18,9 +18,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import table
 from devtools import chromium, serve
-from tests.browser import explorer
+from devtools.hands import MANY
 
 VISITS = 5
+PAGE = "notebooks/bottleneck/see-it.html"
 ROOT = Path(__file__).parents[1]
 PRESSES, WARM_UP = 150, 20
 INTERACTIONS = 10_000
@@ -65,9 +66,9 @@ def measure(browser: Browser, url: str) -> dict:
     figure = _open(browser, url)
     result["long_tasks"] = _drag(figure)
     session = figure.context.new_cdp_session(figure)
-    figure.evaluate(explorer.MANY, INTERACTIONS // 10)  # what is compiled and kept once
+    figure.evaluate(MANY, INTERACTIONS // 10)  # what is compiled and kept once
     result["heap_before"] = _heap(session)
-    figure.evaluate(explorer.MANY, INTERACTIONS)
+    figure.evaluate(MANY, INTERACTIONS)
     result["heap_after"] = _heap(session)
     figure.context.close()
     return result
@@ -159,11 +160,11 @@ def report(found: dict) -> str:
 
 def main(build: Path) -> None:
     """Prints the measurements of the explorer in `build`."""
-    with serve.running(str(build), 8850) as address, sync_playwright() as playwright:
+    with serve.running(str(build), 0) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.executable(), args=chromium.ARGS
         )
-        print(report(measure(browser, f"{address}/{explorer.PAGE}")))
+        print(report(measure(browser, f"{address}/{PAGE}")))
         browser.close()
 
 

@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import json
+import re
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -160,3 +161,9 @@ def test_the_packages_are_pinned_and_name_no_address():
     for name, version in wanted["dependencies"].items():
         assert lock["packages"][f"node_modules/{name}"]["version"] == version
     assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+
+
+def test_the_tools_know_nothing_of_the_tests_and_the_benchmark():
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "devtools").glob("*.py")]
+    assert len(texts) > 4
+    assert not [text for text in texts if re.search(r"(from|import) (tests|bench)\b", text)]

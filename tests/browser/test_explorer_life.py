@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from chapter7.widgets.explorer import Explorer, Setting
 from chapter7.widgets.explorer.settings import START
-from tests.browser.explorer import MANY, numbers, opened, settled
+from devtools.hands import MANY
+from tests.browser.explorer import numbers, opened, settled
 
 PARTS = """
 () => [".c7-about", ".c7-caption", ".c7-readouts", ".c7-plane", ".c7-compare", ".c7-actions"].map(
