@@ -129,7 +129,7 @@ def _blackboard(owner, files, reader):
 def _folder(identity, full_name, system, taken):
     """A folder's name: the student's name and id, or Blackboard's user name, which is unique."""
     alone = system == "blackboard" or not full_name
-    text = identity if alone else f"{full_name}_{identity}"
+    text = identity if alone else f"{full_name.strip()}_{identity}"
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"[\x00-\x1f\x7f/\\\ud800-\udfff]", "_", text).strip()
     if len(text) > MAX_NAME or len(text.encode()) > 2 * MAX_NAME:
@@ -151,7 +151,8 @@ def _place(name, files, folder, reader):
         whose, member = _choose(name, last)
         data = reader.read(member)
     except Refused as error:
-        return row | {"note": str(error)}
+        faults = sorted({member.fault for _, member in files if member.fault})
+        return row | {"note": "; not read: ".join([str(error), *faults])}
     (folder / f"{name}.ipynb").write_bytes(data)
     others = [other.file for other, another in last if another is not member]
     note = f"also handed in: {', '.join(others)}" if others else ""

@@ -35,7 +35,7 @@ def filled_in(out, change=lambda name: name):
     return path
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(answers=st.dictionaries(NAMES, TEXTS, min_size=1, max_size=4))
 @example(answers={"ada": "x" * 200_000, "'=x": "'=1", "a,b\nc": "a\rb\0", "\u202eada": "＝1+1"})
 def test_every_name_and_text_comes_back(tmp_path_factory, answers):
