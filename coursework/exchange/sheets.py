@@ -44,7 +44,7 @@ def moodle(path, column, _):
     Its columns are called in the language of whoever downloads it; their order stays.
     """
     table = tables.read(path)
-    grade = _column(path, table, column or "Grade")
+    grade = _column(path, table.columns, column or "Grade")
     people = range(len(table.rows))
     ids = {i: _last_number(table.rows[i][0]) for i in people}
     if not all(ids.values()):
@@ -65,9 +65,7 @@ def moodle(path, column, _):
 def canvas(path, column, assignment):
     """Canvas's gradebook: of its columns those that name students, and one assignment's."""
     table = tables.read(path)
-    for name in ("ID", "Section"):
-        _column(path, table, name)
-    identity, section = table.columns.index("ID"), table.columns.index("Section")
+    identity, section = (_column(path, table.columns, name) for name in ("ID", "Section"))
     grade = _canvas_column(path, table.columns, section, column, assignment)
     possible = [i for i, row in enumerate(table.rows) if row[0].strip() == POINTS_POSSIBLE.strip()]
     if len(possible) != 1:
@@ -82,7 +80,7 @@ def canvas(path, column, assignment):
 
 def _canvas_column(path, columns, section, column, assignment):
     if column:
-        return _column(path, tables.Table(columns, [], [], ","), column)
+        return _column(path, columns, column)
     like = re.compile(rf"(?<!\w){re.escape(assignment)}(?!\w)", re.I)
     found = [i for i in range(section + 1, len(columns)) if like.search(columns[i])]
     if len(found) != 1:
@@ -91,10 +89,10 @@ def _canvas_column(path, columns, section, column, assignment):
     return found[0]
 
 
-def _column(path, table, name):
-    found = [i for i, own in enumerate(table.columns) if own.casefold() == name.strip().casefold()]
+def _column(path, columns, name):
+    found = [i for i, own in enumerate(columns) if own.casefold() == name.strip().casefold()]
     if len(found) != 1:
-        few = ", ".join(map(repr, table.columns[:15]))
+        few = ", ".join(map(repr, columns[:15]))
         raise ValueError(f"{path} has {len(found)} columns {name!r}; its columns are {few}")
     return found[0]
 

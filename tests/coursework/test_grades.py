@@ -181,7 +181,7 @@ def test_a_table_of_another_form_is_named(moodle, tmp_path, change, words):
     [
         ([["Student", "ID", "Section", "x"]], "none of its columns names 'density': say --column"),
         ([["Student", "ID", "Section", "Density A", "density (2)"]], "'Density A', 'density (2)'"),
-        ([["Student", "ID", "Density"]], "has 0 columns 'Section'"),
+        ([["Student", "id", "Density"]], "has 0 columns 'Section'"),
         ([["Student", "ID", "Section", "Density"], ["a", "1", "", ""]], "'Points Possible', got 0"),
         (
             [["Student", "ID", "Section", "Density"], ["Points Possible", "", "", "(read only)"]],
