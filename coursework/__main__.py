@@ -18,6 +18,28 @@ UNPROTECTED: the submissions run as you, with your files and your network.
 ********************************************************************************"""
 
 
+A_DAY = 86_400
+MOST_MEMORY = 2**50
+
+
+def number(kind, most):
+    """A reader of a limit for argparse: a number of this kind over 0, up to `most`."""
+
+    def read(text):
+        try:
+            value = kind(text)
+        except ValueError:
+            value = None
+        if value is None or not 0 < value <= most:
+            what = "a whole number" if kind is int else "a number"
+            raise argparse.ArgumentTypeError(
+                f"must be {what} over 0 and at most {most:,}, got {text!r}"
+            )
+        return value
+
+    return read
+
+
 def parser():
     """The command line."""
     from coursework.authoring.assignment import NAMES
@@ -33,9 +55,11 @@ def parser():
 
     def limits(sub):
         sub.add_argument("--unprotected", action="store_true", help="run without a sandbox")
-        sub.add_argument("--seconds", type=float, help="processor time of a cell or a test")
-        sub.add_argument("--wall-seconds", type=float, help="the same by the clock")
-        sub.add_argument("--memory", type=int, help="bytes of one submission's processes")
+        seconds = number(float, A_DAY)
+        sub.add_argument("--seconds", type=seconds, help="processor time of a cell or a test")
+        sub.add_argument("--wall-seconds", type=seconds, help="the same by the clock")
+        memory = number(int, MOST_MEMORY)
+        sub.add_argument("--memory", type=memory, help="bytes of one submission's processes")
 
     sub = command("release", "write the students' bundle into DIR")
     sub.add_argument("dir", metavar="DIR", type=Path)
@@ -45,7 +69,7 @@ def parser():
     sub = command("mark", "mark a folder of submissions, one folder a student")
     sub.add_argument("submissions", metavar="SUBMISSIONS", type=Path)
     sub.add_argument("--out", required=True, type=Path, help="where the results go")
-    sub.add_argument("--jobs", type=int, default=2, help="submissions at a time")
+    sub.add_argument("--jobs", type=number(int, 1_000), default=2, help="submissions at a time")
     limits(sub)
     sub = command("mark-one", "mark one student's folder; for a queue of jobs")
     sub.add_argument("folder", metavar="FOLDER", type=Path)
@@ -124,8 +148,6 @@ def mark(options):
     from coursework.marking.students import students
     from coursework.results import report
 
-    if options.jobs < 1:
-        raise ValueError(f"--jobs must be at least 1, got {options.jobs}")
     folders, others = students(options.submissions)
     if not folders:
         raise ValueError(
@@ -155,10 +177,12 @@ def _progress(runs, count):
 
 
 def _summary(out, merged, done):
+    from coursework.marking.marks import Status
+
     rows = [(s, q) for s, questions in merged.items() for q in questions]
     now = "" if done is None else f", {done} marked now"
     print(f"{len(merged)} submissions{now}: {out}/results.csv, {out}/feedback/")
-    for words in ("unreadable", "timed out", "needs a person", "awaiting a hand-given mark"):
+    for words in (status for status in Status if status is not Status.GRADED):
         found = [s for s, q in rows if q["status"].startswith(words)]
         if found:
             few = textwrap.shorten(", ".join(dict.fromkeys(found)), 200, placeholder=" ...")
@@ -176,16 +200,21 @@ def _check_sandbox(options):
     Sandbox(_limits(options)).close()
 
 
-def _limits(options):
-    from coursework.marking.sandbox import Limits
-
+def _named_limits(options):
+    """The limits that the command line names."""
     named = {key: getattr(options, key) for key in ("seconds", "wall_seconds", "memory")}
-    return Limits(**{key: value for key, value in named.items() if value})
+    return {key: value for key, value in named.items() if value is not None}
+
+
+def _limits(options):
+    from coursework.marking.sandbox import limits_with
+
+    return limits_with(**_named_limits(options))
 
 
 def _limit_options(options):
-    named = {key: getattr(options, key) for key in ("seconds", "wall_seconds", "memory")}
-    return [x for k, v in named.items() if v for x in (f"--{k.replace('_', '-')}", str(v))]
+    named = _named_limits(options).items()
+    return [x for key, value in named for x in (f"--{key.replace('_', '-')}", str(value))]
 
 
 def mark_one(options):

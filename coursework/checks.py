@@ -168,8 +168,11 @@ def verdict(test, reply):
 
     Args:
         test: one row of the sheet.
-        reply: {"value": data}, or {"error": name of the exception, "text": its message}.
+        reply: {"value": data}, or {"error": name of the exception, "text": its message}, or
+            {"missing": True} where nothing has the answer's name.
     """
+    if "missing" in reply:
+        return False, f"{test['name']} is not defined."
     if "value" not in reply:
         return False, _error_message(reply)
     got, expected = reply["value"], test["expected"]
@@ -308,9 +311,9 @@ def reply_of(test, names):
             result with respect to the first argument in place of the result.
         names: the notebook's variables.
     """
+    if test["name"] not in names:
+        return {"missing": True}
     try:
-        if test["name"] not in names:
-            raise NameError(f"{test['name']} is not defined")
         value = names[test["name"]]
         if "args" in test:
             args = [decode(arg) for arg in test["args"]]

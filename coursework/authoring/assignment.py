@@ -113,7 +113,7 @@ def make_sheet(name, seed=None):
     Args:
         name: of the assignment.
         seed: text that the hidden tests' inputs are drawn from; None: the visible tests alone.
-    Returns: {"name", "seed", "asks_for", "setup", "warm", "check_cells", "stubs", "questions",
+    Returns: {"name", "seed", "asks_for", "setup", "warm", "released", "stubs", "questions",
         "tests"}; "seed" only tells one seed from another.
     """
     module, book = tests_of(name), load(name)
@@ -129,7 +129,7 @@ def make_sheet(name, seed=None):
         "asks_for": {other: asked_for(other) for other in NAMES},
         "setup": stubs[f"{name}-setup"],
         "warm": module.WARM,
-        "check_cells": [f"{name}-checks", *(grade_id(c) for c in book.cells if is_check(c))],
+        "released": [without_solutions(c.source, _kind(c)).strip() for c in book.cells],
         "stubs": names,
         "questions": [_question_row(q, stubs[q.id]) for q in module.QUESTIONS],
         "tests": tests,

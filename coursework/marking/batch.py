@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from coursework.marking import marker, store
+from coursework.marking.marks import Status, question_mark
 from coursework.marking.sandbox import reason_in
 from coursework.marking.students import students
 
 ROOT = Path(__file__).parents[2]
-NEEDS_A_PERSON = "needs a person"
+STOPPED = Status.NEEDS_A_PERSON.because("the marker stopped")
 MAX_SECONDS = 1_800
 """Of one marker; it keeps to its own limits, this is for what nobody thought of."""
 
@@ -43,7 +44,7 @@ def _is_marked(kept, student, folder, sheet):
     marks = kept.marks_of(student)
     if marks is None:
         return False
-    broken = any(q["status"].startswith("needs a person: the marker") for q in marks["questions"])
+    broken = any(q["status"].startswith(STOPPED) for q in marks["questions"])
     return not broken and marks["fingerprint"] == marker.fingerprint(folder, sheet)
 
 
@@ -53,8 +54,8 @@ def _mark_one(folder, student, sheet, kept, unprotected, extra):
     command += ["--sheet", str(kept.sheet_path), f"--student={student}", "--out", str(path), *extra]
     command += ["--unprotected"] * unprotected
     if why := _failure(command):
-        status = f"{NEEDS_A_PERSON}: the marker stopped ({why})"
-        rows = [marker.row(q, None, status) for q in sheet["questions"]]
+        status = STOPPED + f" ({why})"
+        rows = [question_mark(q, None, status) for q in sheet["questions"]]
         marks = {
             "student": student,
             "assignment": sheet["name"],

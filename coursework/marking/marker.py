@@ -1,96 +1,118 @@
 """Marks one submission: runs its cells in the sandbox, compares what its answers give out here."""
 
+import builtins
 import hashlib
 import json
 import os
+import sys
 import time
 
 from coursework import checks
 from coursework.marking import notebook
+from coursework.marking.marks import QuestionMark, Status, TestMark, question_mark
 from coursework.marking.sandbox import Ended, Limits, Sandbox, ended_by
 
-GRADED, TIMED_OUT, AWAITING = "graded", "timed out", "awaiting a hand-given mark"
 BUILT_IN_ERRORS = {
     name
-    for name, value in vars(__import__("builtins")).items()
+    for name, value in vars(builtins).items()
     if isinstance(value, type) and issubclass(value, BaseException)
 }
+OF_A_NEWER_PYTHON = {"SyntaxError", "IndentationError", "ImportError", "ModuleNotFoundError"}
+OF_A_NEWER_PYTHON |= {"AttributeError"}
+"""How an answer ends that is written for a newer Python than the marker's."""
+NO_ANSWER = "There is no answer."
 
 
-def mark(folder, sheet, *, limits=None, unprotected=False):
-    """The marks of one student's folder, as plain data.
+def mark(folder, sheet: dict, *, limits: Limits | None = None, unprotected: bool = False) -> dict:
+    """The marks of one student's folder: `marks.Marks` without the student.
 
     Args:
-        folder: holds NAME.ipynb.
+        folder: holds NAME.ipynb. It is read once, so that the marks are those of the fingerprint.
         sheet: of `assignment.make_sheet`.
-    Returns: {"assignment", "seed", "fingerprint", "questions": [{"question", "title", "points",
-        "max_points", "status", "tests", "answer", "notes"}]}; points are None where no mark can
-        be given yet.
     Raises: NoSandbox.
     """
-    limits = limits or Limits()
+    read = _read(folder, sheet)
     try:
-        data = notebook.read_bytes(folder, sheet["name"])
-        work = notebook.find_work(notebook.parse(data), sheet)
+        if isinstance(read, notebook.Unreadable):
+            raise read
+        work = notebook.find_work(notebook.parse(read), sheet)
     except notebook.Unreadable as error:
-        rows = [row(q, None, f"unreadable: {error}") for q in sheet["questions"]]
-        return _marks(folder, sheet, rows)
-    replies, notes = Run(work, sheet, limits, unprotected).replies()
-    rows = [_question(q, work, sheet, replies, notes) for q in sheet["questions"]]
-    return _marks(folder, sheet, rows)
-
-
-def _marks(folder, sheet, rows):
-    whole = fingerprint(folder, sheet)
+        status = Status.UNREADABLE.because(str(error))
+        rows = [question_mark(q, None, status) for q in sheet["questions"]]
+    else:
+        run = Run(work, sheet, limits or Limits(), unprotected)
+        rows = [_question(q, work, run) for q in sheet["questions"]]
     return {
         "assignment": sheet["name"],
         "seed": sheet["seed"],
-        "fingerprint": whole,
+        "fingerprint": _fingerprint(read, sheet),
         "questions": rows,
     }
 
 
-def fingerprint(folder, sheet):
-    """What a mark depends on: the notebook's bytes and the sheet."""
+def fingerprint(folder, sheet: dict) -> str:
+    """What a mark depends on: the notebook's bytes, or why there are none, and the sheet."""
+    return _fingerprint(_read(folder, sheet), sheet)
+
+
+def _read(folder, sheet) -> bytes | notebook.Unreadable:
     try:
-        data = notebook.read_bytes(folder, sheet["name"])
+        return notebook.read_bytes(folder, sheet["name"])
     except notebook.Unreadable as error:
-        data = str(error).encode()
+        return error
+
+
+def _fingerprint(read, sheet):
     whole = hashlib.sha256(json.dumps(sheet, sort_keys=True).encode())
-    whole.update(data)
+    whole.update(read if isinstance(read, bytes) else str(read).encode())
     return whole.hexdigest()
 
 
 class Run:
-    """One submission's run: as few sandboxes as it lets us get by with."""
+    """One submission's run, in as few sandboxes as it lets us get by with.
 
-    def __init__(self, work, sheet, limits, unprotected):
+    Args:
+        work: what to run; where nothing in it is the student's own, no sandbox is started.
+    """
+
+    def __init__(self, work, sheet: dict, limits: Limits, unprotected: bool):
         self._work, self._sheet, self._limits = work, sheet, limits
         self._unprotected = unprotected
         self._sandbox = None
-        self._skipped = {}  # index of a cell -> why it is left out
-        self._errors = {}
+        self._stopped = {}  # index of a cell -> why it is left out
+        self._raised = {}  # index of a cell -> the exception that ended it
         self._deadline = time.monotonic() + limits.total_seconds
-
-    def replies(self):
-        """({test id: reply}, {question: notes on its cells})."""
-        answered = [t for t in self._sheet["tests"] if t["question"] in self._work.answered]
+        tests = sheet["tests"] if work.own else []
         try:
-            replies = {test["id"]: self._reply(test) for test in answered}
+            self._replies = {test["id"]: self._reply(test) for test in tests}
         finally:
             self._stop()
-        notes = {}
-        for i, why in (self._errors | self._skipped).items():
-            notes.setdefault(self._work.cells[i][0], []).append(why)
-        return replies, notes
+
+    def tests(self, question: str) -> list[tuple[dict, dict]]:
+        """(test of the sheet, reply) of a question; none where nothing was run."""
+        tests = (t for t in self._sheet["tests"] if t["question"] == question)
+        return [(t, self._replies[t["id"]]) for t in tests if t["id"] in self._replies]
+
+    def notes(self, question: str) -> list[str]:
+        """How the cells that are about this question ended, where not well."""
+        ended = self._raised | self._stopped
+        return [why for i, why in ended.items() if i >= 0 and self._work.cells[i][0] == question]
+
+    def needs_a_newer_python(self, question: str) -> bool:
+        """Whether the notebook is of a newer Python, and a cell or a test of it ends for that."""
+        if self._work.python is None or self._work.python <= sys.version_info[:2]:
+            return False
+        errors = [why.partition(":")[0] for why in self._raised.values()]
+        errors += [reply.get("error") for _, reply in self.tests(question)]
+        return any(error in OF_A_NEWER_PYTHON for error in errors)
 
     def _reply(self, test):
         """One test's reply; from a fresh sandbox where the one in use does not answer."""
         if time.monotonic() > self._deadline:
-            return {"ended": "timed out"}
+            return {"ended": Status.TIMED_OUT}
         fresh = self._sandbox is None
         reply = self._try(test)
-        if "ended" in reply and not fresh and reply["ended"] != "timed out":
+        if "ended" in reply and not fresh and reply["ended"] != Status.TIMED_OUT:
             reply = self._try(test)  # an earlier test may have left something behind
         return reply
 
@@ -98,12 +120,7 @@ class Run:
         try:
             sandbox = self._sandbox or self._start()
             call = {key: test[key] for key in ("name", "args", "gradient") if key in test}
-            reply = sandbox.ask(call)
-            if "value" in reply:
-                return {"value": checks.validate(reply["value"])}
-            if isinstance(reply.get("error"), str):
-                return {"error": reply["error"][:80], "text": str(reply.get("text", ""))[:300]}
-            raise Ended(_how(reply["ended"]))
+            return _checked(sandbox.ask(call))
         except checks.NotPlain as error:
             return {"error": "its answer", "text": str(error)}
         except Ended as ended:
@@ -120,29 +137,40 @@ class Run:
                 return self._sandbox
             self._stop()
             if time.monotonic() > self._deadline:
-                raise Ended("timed out")
+                raise Ended(Status.TIMED_OUT)
 
     def _run_cells(self):
-        self._errors = {}
+        self._raised = {}
         sources = [("", self._sheet["setup"]), *self._work.cells]
         for i, (_, source) in enumerate(sources, start=-1):
-            if i in self._skipped:
+            if i in self._stopped:
                 continue
             if time.monotonic() > self._deadline:
-                raise Ended("timed out")
+                raise Ended(Status.TIMED_OUT)
             try:
                 error = self._sandbox.ask({"source": source})["ended"]
             except Ended as ended:
-                self._skipped[i] = ended.reason
+                self._stopped[i] = ended.reason
                 return False
             if error is not None:
-                self._errors[i] = str(error)[:300]
+                self._raised[i] = str(error)[:300]
         return True
 
     def _stop(self):
         if self._sandbox:
             self._sandbox.close()
             self._sandbox = None
+
+
+def _checked(reply):
+    """A reply from the sandbox in a form that `checks.verdict` takes. Raises: NotPlain, Ended."""
+    if "value" in reply:
+        return {"value": checks.validate(reply["value"])}
+    if reply.get("missing") is True:
+        return {"missing": True}
+    if isinstance(reply.get("error"), str):
+        return {"error": reply["error"][:80], "text": str(reply.get("text", ""))[:300]}
+    raise Ended(_how(reply["ended"]))
 
 
 def _how(status):
@@ -152,46 +180,44 @@ def _how(status):
     return ended_by(-code if code < 0 else 0, code)
 
 
-def row(question, points, status, **more):
-    """One question's mark, as plain data."""
-    return {
-        "question": question["id"],
-        "title": question["title"],
-        "points": points,
-        "max_points": question["points"],
-        "status": status,
-        "tests": [],
-        "answer": "",
-        "notes": [],
-        **more,
-    }
-
-
-def _question(question, work, sheet, replies, notes):
-    name = question["id"]
+def _question(question, work, run) -> QuestionMark:
     if question["kind"] == "text":
-        return _text_row(question, work)
-    if name not in work.answered:
-        return row(question, 0, GRADED, notes=["There is no answer."])
-    tests = [_test_row(t, replies[t["id"]]) for t in sheet["tests"] if t["question"] == name]
-    total = sum(test["points"] for test in tests)
-    why = notes.get(name, [])
+        return _text_mark(question, work)
+    name, most = question["id"], question["points"]
+    replies, why = run.tests(name), run.notes(name)
+    tests = [_test_mark(test, reply) for test, reply in replies]
+    points = sum(test["points"] for test in tests)
+    notes = [f"A cell of this question: {note}" for note in why]
+    if points < most and name in work.not_code:
+        status = Status.NEEDS_A_PERSON.because("its answer stands in a cell that is not run")
+        return question_mark(question, None, status, tests=tests, notes=notes)
+    if all("missing" in reply for _, reply in replies) and not _is_about(name, work):
+        return question_mark(question, 0, Status.GRADED, notes=[NO_ANSWER])
+    if points < most and run.needs_a_newer_python(name):
+        of, ours = (".".join(map(str, v[:2])) for v in (work.python, sys.version_info))
+        status = Status.NEEDS_A_PERSON.because(f"it is of Python {of}, and was run with {ours}")
+        return question_mark(question, None, status, tests=tests, notes=notes)
     slow = any(test["timed_out"] for test in tests)
-    slow |= TIMED_OUT in why and not any(test["passed"] for test in tests)
-    said = [f"A cell of this question: {note}" for note in why]
-    return row(question, total, TIMED_OUT if slow else GRADED, tests=tests, notes=said)
+    slow |= Status.TIMED_OUT in why and not any(test["passed"] for test in tests)
+    status = Status.TIMED_OUT if slow else Status.GRADED
+    return question_mark(question, points, status, tests=tests, notes=notes)
 
 
-def _text_row(question, work):
+def _is_about(question, work):
+    return any(about == question for about, _ in work.cells)
+
+
+def _text_mark(question, work) -> QuestionMark:
     name = question["id"]
     if name in work.lost:
-        return row(question, None, "needs a person: the cell of this question is gone")
+        status = Status.NEEDS_A_PERSON.because("the cell of this question is gone")
+        return question_mark(question, None, status)
     if not work.texts[name]:
-        return row(question, 0, GRADED, notes=["There is no answer."])
-    return row(question, None, AWAITING, answer=work.texts[name])
+        return question_mark(question, 0, Status.GRADED, notes=[NO_ANSWER])
+    return question_mark(question, None, Status.AWAITING, answer=work.texts[name])
 
 
-def _test_row(test, reply):
+def _test_mark(test, reply) -> TestMark:
     if "ended" in reply:
         passed, message = False, f"It was stopped: {reply['ended']}."
     else:
@@ -202,12 +228,12 @@ def _test_row(test, reply):
         passed, message = checks.verdict(test, reply)
     if not passed and not test["visible"] and message.startswith("It gave"):
         message = test["hint"]
-    return {
-        "id": test["id"],
-        "visible": test["visible"],
-        "passed": passed,
-        "points": test["points"] if passed else 0,
-        "max_points": test["points"],
-        "message": message,
-        "timed_out": reply.get("ended") == TIMED_OUT,
-    }
+    return TestMark(
+        id=test["id"],
+        visible=test["visible"],
+        passed=passed,
+        points=test["points"] if passed else 0,
+        max_points=test["points"],
+        message=message,
+        timed_out=reply.get("ended") == Status.TIMED_OUT,
+    )

@@ -80,8 +80,16 @@ def _entries(folder):
     return [entry for entry in few if not is_left_behind(entry.name)]
 
 
-def parse(data):
-    """The cells of a notebook file. Raises: Unreadable."""
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook file: its cells, and the Python that it was saved with, as (3, 12), or None."""
+
+    cells: list[Cell]
+    python: tuple[int, int] | None
+
+
+def parse(data: bytes) -> Notebook:
+    """The notebook in a file. Raises: Unreadable."""
     if not data.strip():
         raise Unreadable("the file is empty")
     try:
@@ -92,6 +100,7 @@ def parse(data):
         raise Unreadable("the file is nested too deep") from None
     except ValueError as error:
         raise Unreadable(f"the file is no JSON: {str(error)[:100]}") from None
+    python = _python(book)
     if isinstance(book, dict) and "worksheets" in book and isinstance(book["worksheets"], list):
         sheets = [sheet for sheet in book["worksheets"] if isinstance(sheet, dict)]
         book = {"cells": [cell for sheet in sheets for cell in _list(sheet.get("cells"))]}
@@ -102,7 +111,15 @@ def parse(data):
     size = sum(len(cell.source) for cell in cells)
     if size > MAX_SOURCE:
         raise Unreadable(f"its cells hold {size:,} characters, the limit is {MAX_SOURCE:,}")
-    return cells
+    return Notebook(cells, python)
+
+
+def _python(book):
+    """The Python that a notebook says it was saved with."""
+    for key in ("metadata", "language_info", "version"):
+        book = book.get(key) if isinstance(book, dict) else None
+    found = re.match(r"(\d{1,3})\.(\d{1,3})(?!\d)", book) if isinstance(book, str) else None
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def _list(value):
@@ -119,23 +136,6 @@ def _cell(cell):
     texts = [x if isinstance(x, str) else "" for x in (cell.get("cell_type"), source, grade_id)]
     # A lone surrogate is valid in JSON and in no file.
     return Cell(*(text.encode("utf-8", "replace").decode() for text in texts))
-
-
-@dataclass(frozen=True)
-class Work:
-    """What is marked: the cells to run, in order, and the questions that have an answer.
-
-    Args:
-        cells: (question or "", code).
-        answered: ids of code questions with an answer.
-        texts: answers to the questions that a person marks, "" where there is none.
-        lost: questions for a person whose cell is no longer in the notebook.
-    """
-
-    cells: tuple
-    answered: frozenset
-    texts: dict
-    lost: frozenset
 
 
 def of_assignment(cells, sheet):
@@ -169,83 +169,96 @@ def _with_name(grade_id, name):
     return re.sub(r"^(check-)?(q\d+|setup|checks)$", rf"\g<1>{name}-\2", grade_id)
 
 
-def find_work(cells, sheet):
+@dataclass(frozen=True)
+class Work:
+    """What is marked.
+
+    Args:
+        cells: (question that the cell is about or "", code), in their order.
+        own: whether any of them is not as it was handed out.
+        texts: answers to the questions that a person marks, "" where there is none.
+        lost: questions for a person whose cell is no longer in the notebook.
+        not_code: questions whose answer seems to stand in a cell that is not run.
+        python: what the notebook was saved with, or None.
+    """
+
+    cells: tuple[tuple[str, str], ...]
+    own: bool
+    texts: dict[str, str]
+    lost: frozenset[str]
+    not_code: frozenset[str]
+    python: tuple[int, int] | None = None
+
+
+def find_work(notebook: Notebook, sheet: dict) -> Work:
     """The answers by the rule: the last that is not blank counts, and the stub is no answer.
 
-    All other cells are run in their order, so that a later answer replaces an earlier one, and an
-    answer that was split over two cells stays whole.
+    All other code cells are run in their order, as a kernel runs them, so that a later answer
+    replaces an earlier one, and an answer that was split over two cells stays whole.
+
+    Raises: Unreadable: it is another assignment's notebook.
     """
-    names = {q["name"]: q["id"] for q in sheet["questions"] if q["kind"] == "code"}
-    stubs = {q["id"]: q["stub"] for q in sheet["questions"]}
-    skipped = set(sheet["check_cells"])
-    cells = of_assignment(cells, sheet)
-    run, answered = [], set()
+    cells = of_assignment(notebook.cells, sheet)
+    asked = {q["id"]: q for q in sheet["questions"] if q["kind"] == "code"}
+    stubs = [q["stub"] for q in asked.values()]
+    released = set(sheet["released"])
+    run, own, not_code = [], False, set()
     for cell in cells:
-        if cell.kind != "code" or cell.grade_id in skipped:
+        about = _about(cell, asked)
+        if cell.kind != "code":
+            if about and cell.source.strip() not in {*released, asked[about]["stub"].strip(), ""}:
+                not_code.add(about)
+        elif not any(_same(cell.source, stub) for stub in ("", *stubs)):
+            run.append((about, cell.source))
+            own |= cell.source.strip() not in released
+    texts = {q["id"]: _text(cells, q, released) for q in sheet["questions"] if q["kind"] == "text"}
+    lost = frozenset(texts) - {cell.grade_id for cell in cells}
+    return Work(tuple(run), own, texts, lost, frozenset(not_code), notebook.python)
+
+
+def _about(cell, asked):
+    """The question that a cell answers, by its id or by what it defines; else ""."""
+    if cell.grade_id in asked:
+        return cell.grade_id
+    named = (q["id"] for q in asked.values() if defines(cell.source, q["name"]))
+    return next(named, "")
+
+
+def _text(cells, question, released):
+    """All that was written for a question that a person marks, in its order.
+
+    Its cell counts, also where that was split in two, and so does each new text around it: down to
+    the next cell that was handed out with an id, and up to the last one.
+    """
+    parts, nearby, here = [], [], False
+    for cell in [*cells, Cell("code", "", "end")]:
+        if cell.grade_id and cell.grade_id != question["id"]:
+            parts += nearby if here else []
+            nearby, here = [], False
             continue
-        source = without_magics(cell.source)
-        tree = _parsed(source)
-        question = cell.grade_id if cell.grade_id in names.values() else ""
-        if _is_blank(source, tree) or any(_same(source, tree, stubs[q]) for q in names.values()):
+        here |= bool(cell.grade_id)
+        text = cell.source.strip()
+        if cell.kind == "code" and not cell.grade_id and not _is_prose(text):
             continue
-        if question:
-            answered.add(question)
-        answered |= {names[name] for name in _defined(tree) if name in names}
-        run.append((question, source))
-    texts = {q["id"]: _text(cells, q) for q in sheet["questions"] if q["kind"] == "text"}
-    there = {cell.grade_id for cell in cells}
-    lost = frozenset(q for q in texts if q not in there)
-    return Work(tuple(run), frozenset(answered), texts, lost)
+        if text and text != question["stub"].strip() and text not in released:
+            nearby.append(text)
+    return "\n\n".join(parts)
 
 
-def _text(cells, question):
-    tagged = [cell.source.strip() for cell in cells if cell.grade_id == question["id"]]
-    given = [text for text in tagged if text and text != question["stub"].strip()]
-    return given[-1] if given else ""
-
-
-def _parsed(source):
+def _is_prose(source):
+    """Whether a code cell holds a text: comments, a quoted text, or words that are no Python."""
     try:
-        return ast.parse(source)
+        body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+        return not source.startswith(("%", "!", "?"))
+    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in body)
 
 
-def _is_blank(source, tree):
-    return not tree.body if tree else not source.strip()
-
-
-def _same(source, tree, stub):
-    """Whether a cell is the released one but for spaces and comments."""
-    if tree is None:
-        return source.strip() == stub.strip()
+def _same(source, other):
+    """Whether two cells are alike but for spaces and comments."""
+    if source.strip() == other.strip():
+        return True
     try:
-        return ast.dump(tree) == ast.dump(ast.parse(stub))
-    except RecursionError:
+        return ast.dump(ast.parse(source)) == ast.dump(ast.parse(other))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-
-
-def _defined(tree):
-    """The names that a cell defines at its top level."""
-    found = set()
-    for node in tree.body if tree else ():
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            found.add(node.name)
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            found |= {t.id for t in targets if isinstance(t, ast.Name)}
-    return found
-
-
-def without_magics(source):
-    """A cell as Python: IPython's %magic, !command and help? lines become calls that do nothing."""
-    if not any(mark in source for mark in "%!?"):
-        return source
-    if _parsed(source) is not None:
-        return source
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    try:
-        return TransformerManager().transform_cell(source)
-    except Exception:  # whatever it is, the cell will say so itself when it is run
-        return source

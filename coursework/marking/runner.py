@@ -4,38 +4,17 @@ Nothing here is trusted once the first cell has run. It knows no expected value 
 student; what it sends is data, and only ever about this submission.
 """
 
+import asyncio
 import contextlib
 import importlib
 import json
 import os
 import resource
 import signal
+import site
 import sys
 import time
 import types
-
-
-class Inert:
-    """Stands for IPython's shell and for `display`: whatever is asked of it, nothing happens."""
-
-    def __getattr__(self, name):
-        return self
-
-    def __call__(self, *args, **kwargs):
-        """The same again."""
-        return self
-
-
-class Shell(Inert):
-    """Magics are left out, but for a cell's magic that only watches the cell's code."""
-
-    def __init__(self, names):
-        self.__dict__["_names"] = names
-
-    def run_cell_magic(self, magic, line, cell):
-        """Run the cell under %%time, %%timeit, %%capture and their like; nothing for the others."""
-        if magic in ("time", "timeit", "capture", "prun"):
-            exec(compile(cell, "<cell>", "exec"), self._names)
 
 
 def set_limits(settings):
@@ -72,23 +51,25 @@ def send(channel, message):
         data = data[os.write(channel, data) :]
 
 
-def run_cell(source, names, checks):
+def run_cell(source, shell, loop, checks):
     """Run one cell. Returns the exception that ended it, as text, or None."""
     try:
-        exec(compile(source, "<cell>", "exec"), names)
-    except BaseException as error:  # sys.exit() and its like, too: the next cell is run
-        return f"{type(error).__name__}: {checks.text_of(error)}"
-    return None
+        error = loop.run_until_complete(shell.run(source))
+    except BaseException as raised:  # of a task that the cell left behind
+        error = raised
+    return None if error is None else f"{type(error).__name__}: {checks.text_of(error)}"
 
 
-def run_test(test, names, checks, channel, seconds):
+def run_test(test, shell, checks, channel, seconds):
     """Answer one call in a process of its own; then say how that process ended."""
     child = fork()
     if not child:
         code = 1
         try:
             limit_cpu(seconds)
-            send(channel, {"id": test["id"], **checks.reply_of(test, names)})
+            with shell.builtin_trap:  # `display` is there in a kernel's cells alone
+                reply = checks.reply_of(test, shell.user_ns)
+            send(channel, {"id": test["id"], **reply})
             code = 0
         finally:
             os._exit(code)
@@ -119,27 +100,29 @@ def main():
     """Set the limits, import what is needed, then deal with one request after another."""
     settings = json.loads(sys.argv[1])
     requests, channel = os.fdopen(settings["requests"], "rb"), settings["replies"]
-    sys.path[:0] = [settings["checks"]]
-    sys.path += settings["path"]
+    sys.path[:0] = settings["own"]
+    sys.path += [*settings["path"], os.getcwd()]  # the last holds modules that a cell has written
     import checks
+    import shell as kernel
 
     set_limits(settings)
     for module in settings["warm"]:
         importlib.import_module(module)
     checks.check = lambda *args, **kwargs: None  # a student's own calls of the visible checks
+    site.sethelper()  # `help`, which Python without its site module lacks
     notebook = sys.modules["__main__"] = types.ModuleType("__main__")
-    names = notebook.__dict__
-    names.update(display=Inert(), get_ipython=lambda: Shell(names))
+    shell, loop = kernel.start(notebook), asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # so far it told the marker why it did not start
     send(channel, {"id": "ready"})
     for line in requests:
         request = json.loads(line)
         if "source" in request:
             limit_cpu(settings["seconds"])
-            ended = run_cell(request["source"], names, checks)
+            ended = run_cell(request["source"], shell, loop, checks)
             send(channel, {"id": request["id"], "ended": ended})
         else:
-            status = run_test(request, names, checks, channel, settings["seconds"])
+            status = run_test(request, shell, checks, channel, settings["seconds"])
             send(channel, {"id": request["id"], "ended": status})
         if settings["alone"] and os.getppid() == 1:
             end_all_others()

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from coursework.marking.marker import GRADED
+from coursework.marking.marks import Status
 from coursework.marking.store import Store
 from coursework.marking.students import Names
 from coursework.results import tables
@@ -19,10 +19,10 @@ def with_hand(question, marks, given):
     if entry is None:
         return question
     if entry["read"] != what_was_read(question, marks):
-        changed = "needs a person: the answer changed after it was marked by hand"
+        changed = Status.NEEDS_A_PERSON.because("the answer changed after it was marked by hand")
         return question | {"status": changed}
     notes = [*question["notes"], *([entry["comment"]] if entry["comment"] else [])]
-    return question | {"points": entry["points"], "status": GRADED, "notes": notes}
+    return question | {"points": entry["points"], "status": Status.GRADED, "notes": notes}
 
 
 def take_over(out, table):

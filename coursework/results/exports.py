@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from coursework.marking.marker import GRADED
+from coursework.marking.marks import Status
 from coursework.marking.store import Store, file_name, write_json
 from coursework.results import report
 from coursework.results.feedback import total
@@ -14,7 +14,7 @@ def gradescope(questions):
     for q in questions:
         lines = [*q["notes"]]
         lines += [f"{'right' if t['passed'] else 'not right'}. {t['message']}" for t in q["tests"]]
-        if q["status"] != GRADED:
+        if q["status"] != Status.GRADED:
             lines.append(q["status"])
         tests.append(
             {

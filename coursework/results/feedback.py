@@ -2,7 +2,7 @@
 
 from html import escape
 
-from coursework.marking.marker import GRADED
+from coursework.marking.marks import Status
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d1d1b; --paper: #fbfaf7; --soft: #6b6860;
@@ -56,7 +56,7 @@ def _section(question):
     said = ["", *(test["message"] for test in question["tests"])]
     tests = zip(question["tests"], said, strict=False)
     lines += [_test_line(test, test["message"] == before != "") for test, before in tests]
-    said = "" if question["status"] == GRADED else question["status"]
+    said = "" if question["status"] == Status.GRADED else question["status"]
     status = f"<p class='status'>{escape(said)}</p>" if said else ""
     answer = f"<blockquote>{escape(question['answer'])}</blockquote>" if question["answer"] else ""
     title = escape(f"{question['question']}: {question['title']}")

@@ -6,6 +6,7 @@ marker.
 
 import copy
 import json
+import sys
 from dataclasses import dataclass, field
 
 from coursework.authoring import release
@@ -42,6 +43,7 @@ class Submission:
         assignment. status: {question: what its status begins with} where that is not "graded".
         local: whether it ends by itself, so that a student sees the visible checks' results.
         says: {assignment: texts that the feedback must hold}.
+        text: what of the answer to question 8 must reach a person, in this order; None: as handed in.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Submission:
     status: dict = field(default_factory=dict)
     local: bool = True
     says: dict = field(default_factory=dict)
+    text: tuple | None = None
 
     def deserved(self, assignment):
         """{question: points or None} of the seven questions that are marked by tests."""
@@ -118,6 +121,117 @@ def with_cell(source, *, at="first", body=None):
         return book
 
     return make
+
+
+def right_answer(assignment):
+    return answer(assignment, f"return {RIGHT[assignment]}").strip()
+
+
+def rewritten(change):
+    """The perfect notebook whose target answer is `change` of a right one."""
+
+    def make(assignment, book):
+        source = change(right_answer(assignment))
+        book["cells"][index(book, TARGET[assignment])]["source"] = source
+        return book
+
+    return make
+
+
+def pasted(source):
+    first, *rest = source.splitlines()
+    return "\n".join([f">>> {first}", *(f"... {line}" for line in rest)])
+
+
+def into_check(assignment, book):
+    """The answer stands in the cell of the question's checks, above them."""
+    book["cells"][index(book, TARGET[assignment])]["source"] = ""
+    check = book["cells"][index(book, f"check-{TARGET[assignment]}")]
+    check["source"] = right_answer(assignment) + "\n" + check["source"]
+    return book
+
+
+def with_kind(kind):
+    """The target's cell is of another kind, so that no kernel runs it."""
+
+    def make(assignment, book):
+        i = index(book, TARGET[assignment])
+        book["cells"][i] = cell(right_answer(assignment), TARGET[assignment], kind)
+        return book
+
+    return make
+
+
+def fenced(assignment, book):
+    """The stub stands, and the answer is shown in a text."""
+    i = index(book, TARGET[assignment])
+    book["cells"][i]["source"] = released(assignment)["cells"][i]["source"]
+    text = f"My answer:\n\n```python\n{right_answer(assignment)}\n```"
+    book["cells"].insert(i + 1, cell(text, kind="markdown"))
+    return book
+
+
+def without_ids(change):
+    """No cell has its id, and the target's answer is `change` of a right one."""
+
+    def make(assignment, book):
+        return no_metadata(assignment, rewritten(change)(assignment, book))
+
+    return make
+
+
+def indented(source):
+    return "\n".join(f"    {line}" for line in source.splitlines())
+
+
+def as_lambda(before, after):
+    """The answer as a lambda, assigned in an unusual way."""
+
+    def make(assignment, book):
+        name, arguments = HEAD[assignment].removeprefix("def ").rstrip(":").split("(", 1)
+        function = f"(lambda {arguments.rstrip(')')}: {RIGHT[assignment]})"
+        source = before.replace("NAME", name) + function + after
+        return without_ids(lambda _: source)(assignment, book)
+
+    return make
+
+
+def of_python(version, make):
+    """The notebook that `make` makes, saved with this Python."""
+
+    def made(assignment, book):
+        book = make(assignment, book)
+        book["metadata"]["language_info"] = {"name": "python", "version": version}
+        return book
+
+    return made
+
+
+def text_cells(*parts, stub=True, kind="markdown", ids=False, where=1):
+    """The answer to question 8 in cells of its own, at `where` from its cell."""
+
+    def make(assignment, book):
+        i = index(book, "q8")
+        if stub:
+            book["cells"][i]["source"] = "YOUR ANSWER HERE"
+        own = [cell(part, f"{assignment}-q8" if ids else "", kind) for part in parts]
+        book["cells"][i + where : i + where] = own
+        return book
+
+    return make
+
+
+def text_in_question(assignment, book):
+    book["cells"][index(book, "q8")]["source"] = "YOUR ANSWER HERE"
+    heading = next(c for c in book["cells"] if c["source"].startswith("## Question 8"))
+    heading["source"] += "\n\nThe labels are the same tokens."
+    return book
+
+
+def text_as_comment(assignment, book):
+    book["cells"][index(book, "q8")]["source"] = "YOUR ANSWER HERE"
+    book["cells"].append(cell("# The labels are\n# the same tokens."))
+    return book
 
 
 def with_answers(answers):
@@ -340,14 +454,16 @@ shell.input_transformers_cleanup.append(lambda lines: lines)
 shell.set_custom_exc((Exception,), lambda *a, **k: None)
 """
 EARLY = """
-import json, os, sys
-frame = sys._getframe()
-while "request" not in frame.f_locals:
-    frame = frame.f_back
-line = json.dumps({"id": frame.f_locals["request"]["id"], "ended": None}) + "\\n"
-os.write(frame.f_locals["channel"], line.encode())
-while True:
-    pass
+import asyncio, json, os, sys
+def early():
+    frame = sys._getframe()
+    while "request" not in frame.f_locals:
+        frame = frame.f_back
+    line = json.dumps({"id": frame.f_locals["request"]["id"], "ended": None}) + "\\n"
+    os.write(frame.f_locals["channel"], line.encode())
+    while True:
+        pass
+asyncio.get_running_loop().call_soon(early)
 """
 LOOT = """
 import os
@@ -532,6 +648,9 @@ DETACHED = {
 ZERO = {"target": 0}
 LATE = {"target": "timed out"}
 STOPPED = {"target": ("graded", "timed out")}  # whichever limit of the two is met first
+OPEN = {"target": None}
+NEWER = {"target": "needs a person: it is of Python 3."}
+NOT_RUN = {"target": "needs a person: its answer stands in a cell that is not run"}
 UNREADABLE = dict.fromkeys(QUESTIONS)
 OTHER = {
     "density": dict.fromkeys(QUESTIONS, "unreadable: this is `losses`, not `density`"),
@@ -644,6 +763,96 @@ SUBMISSIONS = [
     Submission("IPython hooks", with_cell(HOOKS)),
     Submission(
         "magics", with_cell("%config InlineBackend.figure_format = 'svg'\n%time x = 1\n!true\nlen?")
+    ),
+    # What Jupyter runs is run, however it is written.
+    Submission("indented", rewritten(indented)),
+    Submission("pasted with prompts", rewritten(pasted), local=False),
+    Submission("%time before", with_cell("%time js = [1]", body="js[0]\nreturn RIGHT")),
+    Submission("%%capture over !pip", rewritten(lambda s: f"%%capture\n!pip --version\n{s}")),
+    Submission("%%capture over %%time", rewritten(lambda s: f"%%capture\n%%time\n{s}")),
+    Submission(
+        "await", rewritten(lambda s: f"import asyncio\nawait asyncio.sleep(0)\n{s}"), local=False
+    ),
+    Submission("help", rewritten(lambda s: f"help(max)\n{s}"), local=False),
+    Submission("magic assigned", rewritten(lambda s: f"x = %who_ls\n{s}")),
+    Submission("shell assigned", rewritten(lambda s: f"x = !true\nx.n\n!no-such-command\n{s}")),
+    Submission(
+        "front end's magics",
+        rewritten(lambda s: f"%matplotlib inline\n%autosave 9\n%clear\n{s}"),
+        local=False,
+    ),
+    Submission(
+        "loads an extension", rewritten(lambda s: f"%load_ext autoreload\n%autoreload 2\n{s}")
+    ),
+    Submission(
+        "display in an answer", with_body("display(1)\nget_ipython()\nreturn RIGHT"), local=False
+    ),
+    Submission(
+        "module written",
+        with_cell(
+            "%%writefile mine_alone.py\ndef part(x):\n    return x",
+            body="from mine_alone import part\nreturn part(RIGHT)",
+        ),
+    ),
+    Submission("checks above the answer", rewritten(lambda s: f"check('density-q4')\n{s}")),
+    Submission("answer in the check's cell", into_check),
+    # Another Python than the marker's.
+    Submission("newer Python", of_python("3.99.1", with_body("return ((RIGHT")), OPEN, NEWER),
+    Submission(
+        "newer module",
+        of_python("3.99.1", with_body("return RIGHT", "import no_such")),
+        OPEN,
+        NEWER,
+    ),
+    Submission(
+        "newer module in a test",
+        of_python("3.99.1", with_body("import no_such\nreturn RIGHT")),
+        OPEN,
+        NEWER,
+    ),
+    Submission("newer Python, wrong", of_python("3.99.1", with_body("return WRONG")), ZERO),
+    Submission("newer Python, right", of_python("3.99.1", with_body("return RIGHT"))),
+    Submission("older Python", of_python("3.8.2", with_body("return ((RIGHT")), ZERO),
+    Submission("odd Python", of_python({"3": 99}, with_body("return ((RIGHT")), ZERO),
+    Submission(
+        "f-string of 3.12",
+        of_python(
+            "3.12.3", with_body("f\"{', '.join(['a'])} {\", \".join(['b'])}\"\nreturn RIGHT")
+        ),
+        {} if sys.version_info >= (3, 12) else OPEN,
+        {} if sys.version_info >= (3, 12) else NEWER,
+    ),
+    # An answer that is there is never none.
+    Submission("answer as Markdown", with_kind("markdown"), OPEN, NOT_RUN),
+    Submission("answer as raw text", with_kind("raw"), OPEN, NOT_RUN),
+    Submission("answer in a fence", fenced, OPEN, NOT_RUN),
+    Submission("no ids, %%time", without_ids(lambda s: f"%%time\n{s}")),
+    Submission("no ids, try", without_ids(lambda s: f"try:\n{indented(s)}\nfinally:\n    pass")),
+    Submission("no ids, if", without_ids(lambda s: f"if True:\n{indented(s)}")),
+    Submission("no ids, two names", as_lambda("NAME, x = ", ", 1")),
+    Submission("no ids, walrus", as_lambda("(NAME := ", ")")),
+    Submission("no ids, globals", as_lambda("globals().update(NAME=", ")")),
+    Submission(
+        "text under the stub",
+        text_cells("The labels", "are the same"),
+        text=("The labels", "are the same"),
+    ),
+    Submission("text over the stub", text_cells("The labels", where=0), text=("The labels",)),
+    Submission("text in raw cells", text_cells("The labels", kind="raw"), text=("The labels",)),
+    Submission(
+        "text as code", text_cells("The labels are the same", kind="code"), text=("The labels are",)
+    ),
+    Submission("text as a comment", text_as_comment, text=("The labels are", "the same tokens.")),
+    Submission("text in the question", text_in_question, text=("The labels are the same",)),
+    Submission(
+        "text in two cells",
+        text_cells("AND THEN", ids=True, stub=False),
+        text=("labels", "AND THEN"),
+    ),
+    Submission(
+        "text in two cells, one id",
+        text_cells("AND THEN", stub=False),
+        text=("labels", "AND THEN"),
     ),
     Submission(
         "corrupt file", file_of(b'{"cells": [{"cell_type": "co'), UNREADABLE, NOT_READ, local=False

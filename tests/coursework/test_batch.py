@@ -10,6 +10,8 @@ import time
 
 import pytest
 
+from coursework.__main__ import main
+from coursework.marking.sandbox import Limits, limits_with
 from tests.coursework.commands import LIMITS, ROOT, SEED, coursework, write_submission
 from tests.coursework.submissions import SUBMISSIONS
 
@@ -187,10 +189,6 @@ def test_a_stopped_marker_is_reported_and_the_mark_is_left_open(tmp_path, monkey
     [
         (["mark", "density", "EMPTY", "--out", "x"], "holds no folder"),
         (["mark", "density", "/nowhere", "--out", "x"], "No such file"),
-        (
-            ["mark", "density", "EMPTY", "--out", "x", "--jobs", "0"],
-            "--jobs must be at least 1, got 0",
-        ),
         (["merge", "EMPTY", "/nowhere.csv"], "No such file"),
         (["release", "nothing", "x"], "invalid choice"),
     ],
@@ -215,3 +213,29 @@ def test_one_job_gives_the_marks_of_the_batch(tmp_path):
     assert json.loads(one.read_text()) == json.loads((tmp_path / "out/marks/a.json").read_text())
     assert coursework("collect", tmp_path / "queue").returncode == 0
     assert rows(tmp_path / "queue") == rows(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        *(("--seconds", x) for x in ("inf", "nan", "0", "-1", "1e300", "ten", "")),
+        *(("--wall-seconds", x) for x in ("-1", "-inf", "NaN", "0")),
+        *(("--memory", x) for x in ("0", "-5", "1e9", "99999999999999999999")),
+        *(("--jobs", x) for x in ("0", "-2", "1.5", "nan")),
+    ],
+)
+def test_a_limit_that_is_none_is_refused_before_anything_runs(option, value, capsys):
+    """A limit of inf or nan ended every cell at once: a perfect notebook got 0."""
+    with pytest.raises(SystemExit) as stopped:
+        main(["mark", "density", "/nowhere", "--out", "/nowhere", f"{option}={value}"])
+    said = capsys.readouterr().err
+    assert stopped.value.code == 2 and f"argument {option}: must be a" in said
+    assert f"got {value!r}" in said
+
+
+def test_a_longer_limit_is_not_cut_off_by_a_shorter_one():
+    limits = limits_with(seconds=100.0)
+    assert (limits.seconds, limits.wall_seconds, limits.total_seconds) == (100, 400, 4000)
+    limits = limits_with(wall_seconds=8.0)
+    assert (limits.seconds, limits.wall_seconds, limits.total_seconds) == (10, 8, 400)
+    assert limits_with() == Limits()

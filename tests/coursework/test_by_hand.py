@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coursework.marking.marker import AWAITING, row
+from coursework.marking.marks import Status, question_mark
 from coursework.marking.store import Store, write_json
 from coursework.marking.students import name_of
 from coursework.results import report, tables
@@ -20,7 +20,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 def marked(out, answers):
     """A results folder whose students have each handed in one text."""
     for student, answer in answers.items():
-        waiting = row(QUESTION, None, AWAITING, answer=answer)
+        waiting = question_mark(QUESTION, None, Status.AWAITING, answer=answer)
         marks = {"assignment": "density", "fingerprint": "f", "questions": [waiting]}
         write_json(Store(out).marks_path(student), {"student": student, **marks})
     report.write_all(out, set(answers))

@@ -1,5 +1,6 @@
 """Every submission gets the marks that it deserves, and changes nobody else's."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -44,6 +45,20 @@ def test_the_free_text_waits_for_a_person(batch):
     assert statuses["blank"] == "graded" and batch.rows["blank"][text]["points"] == "0"
     assert statuses["no metadata"].startswith("needs a person: the cell of this question is gone")
     assert all("needs a person: the marker" not in status for status in statuses.values())
+
+
+def test_all_of_a_text_reaches_a_person_in_its_order(batch):
+    with open(batch.out / "by-hand.csv", encoding="utf-8-sig", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if r["question"] == f"{batch.assignment}-q8"]
+    answers = {r["student"]: r["answer"] for r in rows}
+    told = [s for s in SUBMISSIONS if s.text]
+    for s in told:
+        places = [answers[s.name].find(part) for part in s.text]
+        assert -1 not in places and places == sorted(places), (s.name, answers[s.name])
+        assert (
+            batch.rows[s.name][f"{batch.assignment}-q8"]["status"] == "awaiting a hand-given mark"
+        )
+    assert len(told) > 5
 
 
 def test_local_checks_and_marker_agree_on_every_visible_test(batch):

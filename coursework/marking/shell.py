@@ -1,0 +1,86 @@
+"""IPython inside the sandbox: runs a notebook's cells as a kernel does, loop and magics included.
+
+What a sandbox cannot give is answered as on a machine without network and programs: a shell command
+is not found, and the cell goes on.
+"""
+
+import asyncio
+import os
+import sys
+
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.profiledir import ProfileDir
+from IPython.utils.text import SList
+from traitlets.config import Config
+
+NOT_FOUND = 127
+"""What a shell answers where there is no such command."""
+FRONT_END = ("autosave", "clear", "cls", "connect_info", "edit", "ed", "less", "more", "man")
+FRONT_END += ("qtconsole", "subshell")
+"""A kernel's magics that speak to its front end alone."""
+
+
+class NotebookShell(InteractiveShell):
+    """The shell behind a notebook, without front end, history on disk and tracebacks."""
+
+    def init_profile_dir(self, profile_dir):
+        """A folder in the scratch space, where %bookmark and %store may write."""
+        folder = os.path.join(os.getcwd(), ".ipython")
+        self.profile_dir = ProfileDir.create_profile_dir(folder)
+
+    def init_magics(self):
+        """IPython's magics, and the front end's as what they are without one: nothing."""
+        super().init_magics()
+        for name in FRONT_END:
+            self.register_magic_function(lambda line: None, "line", name)
+
+    def enable_gui(self, gui=None):
+        """There is no window to wait for."""
+
+    def enable_matplotlib(self, gui=None):
+        """`%matplotlib`: figures are drawn in memory, and only where a cell draws one."""
+        return gui, "agg"
+
+    def ask_exit(self):
+        """`exit` and `quit`: the next cell is run all the same."""
+
+    def system(self, cmd):
+        """`!cmd`: not found."""
+        self.user_ns["_exit_code"] = NOT_FOUND
+
+    def getoutput(self, cmd, split=True, depth=0):
+        """`x = !cmd`: not found."""
+        self.system(cmd)
+        return SList() if split else ""
+
+    def showtraceback(self, *args, **kwargs):
+        """Nobody reads it; what a cell ended with is in its result."""
+
+    showsyntaxerror = showindentationerror = showtraceback
+
+    async def run(self, source):
+        """Run one cell inside the loop, as ipykernel does. Returns the exception that ended it.
+
+        A cell that awaits is run as a coroutine, any other one at once; both can start tasks.
+        """
+        failed = None
+        try:
+            code = self.transform_cell(source)
+        except Exception:
+            code, failed = source, sys.exc_info()
+        if self.should_run_async(source, transformed_cell=code, preprocessing_exc_tuple=failed):
+            result = await self.run_cell_async(
+                source, store_history=True, transformed_cell=code, preprocessing_exc_tuple=failed
+            )
+        else:
+            result = self.run_cell(source, store_history=True)
+        await asyncio.sleep(0)  # what the cell has started begins
+        return result.error_before_exec or result.error_in_exec
+
+
+def start(notebook):
+    """The shell whose variables are those of the module `notebook`."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.HistoryManager.hist_file = ":memory:"
+    return NotebookShell.instance(config=config, user_module=notebook)
