@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from coursework.exchange import grades
-from coursework.marking.marker import AWAITING, GRADED, row
+from coursework.marking.marks import Status, question_mark
 from coursework.marking.store import Store, write_json
 from coursework.results import report, tables
 from tests.coursework.commands import coursework
@@ -40,8 +40,9 @@ GRADEBOOK = [
 def results(out, have):
     """A results folder; {student: points of q1, or None for one who waits for a person}."""
     for student, points in have.items():
-        status = AWAITING if points is None else GRADED
-        rows = [row(QUESTIONS[0], points, status), row(QUESTIONS[1], 0.5, GRADED)]
+        status = Status.AWAITING if points is None else Status.GRADED
+        rows = [question_mark(QUESTIONS[0], points, status)]
+        rows.append(question_mark(QUESTIONS[1], 0.5, Status.GRADED))
         marks = {"student": student, "assignment": "density", "fingerprint": "", "questions": rows}
         write_json(Store(out).marks_path(student), marks)
     report.write_all(out, set(have))
