@@ -27,6 +27,7 @@ PASS = f"{BUILT}notebooks/bottleneck/huge-pass-tiny-signal.html"
 SEE_IT = f"{BUILT}notebooks/bottleneck/see-it.html"
 SITE = "tests/browser/test_site.py tests/browser/test_arrival.py tests/pages/test_built.py"
 ON_NOTATION = f"{SITE} -k book/notation"
+ON_SEE_IT = "tests/browser/test_site.py -k see-it"
 ON_PASS = f"{SITE} tests/pages/test_numbers.py -k huge-pass-tiny-signal"
 HEAVY = random.Random(7).randbytes(200_000).hex()
 LATE = "setTimeout(() => document.querySelector('main').prepend('a late line'), 200)"
@@ -77,6 +78,7 @@ BREAKS = [
     style(
         "a button too low for a finger", ".theme-button { height: 30px; min-height: 0 !important }"
     ),
+    style("a button shifted out of reach", ".theme-button { transform: translateX(-2000px) }"),
     script("a text that comes late and moves the rest", LATE),
     style(
         "too little contrast, in the dark only",
@@ -146,11 +148,17 @@ BREAKS = [
     ),
     put("the path of the machine that built the book", "__ROOT__", tests=SITE + " -k machine"),
     Break(
-        "a figure that needs a kernel",
+        "a figure that no script brings to life",
         SEE_IT,
         r'<script defer src="[^"]*(?:figure|explorer)[^"]*"></script>',
         "",
-        "tests/browser/test_reach.py -k explorer",
+        ON_SEE_IT,
+    ),
+    style(
+        "a slider that shows no focus",
+        "::-webkit-slider-thumb { outline: none !important; box-shadow: none !important }",
+        SEE_IT,
+        ON_SEE_IT,
     ),
     Break(
         "a figure that leaves a listener behind",

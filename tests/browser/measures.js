@@ -36,13 +36,17 @@ unfolded: (fold) => fold.innerText.trim() !== fold.querySelector("summary").inne
   scrollers: () =>
     [...document.querySelectorAll("pre, .wide, div.math")].map((box) => [box.scrollWidth > box.clientWidth, box.tabIndex === 0]),
 
-  /** Controls that a finger would miss. */
-  small: () =>
+  /** Controls that a finger would miss: too small, or beside the window. */
+  missed: () =>
     [...document.querySelectorAll("button, select, summary, input, .menu a, .top a, .page-links a, .neighbours a, .report")]
       .filter((el) => el.checkVisibility() && !el.closest("[hidden]"))
       .map((el) => [(el.closest("label") ?? el).getBoundingClientRect(), el.outerHTML.slice(0, 100)])
-      .filter(([box]) => box.width > 0 && (box.height < 43.5 || box.width < 24))
-      .map(([box, html]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`),
+      .filter(([box]) => box.width > 0)
+      .filter(([box]) => box.height < 43.5 || box.width < 24 || box.right < 24 || box.left > innerWidth - 24)
+      .map(([box, html]) => `${Math.round(box.width)} x ${Math.round(box.height)} at ${Math.round(box.left)}: ${html}`),
+
+  /** Figures that no script has brought to life. */
+  still: () => document.querySelectorAll(".c7-widget .c7-static").length,
 
   /** Goes to everything that the Tab key reaches; returns the count, and what then shows no ring. */
   ringless() {
@@ -57,8 +61,8 @@ unfolded: (fold) => fold.innerText.trim() !== fold.querySelector("summary").inne
     });
     const without = reached.filter((el) => {
       el.focus({ preventScroll: true });
-      const thumb = el.matches("input[type=range]"); // its ring is drawn on the thumb
-      return !thumb && ![el, el.closest("label, [data-focus]")].filter(Boolean).some(ringed);
+      const slider = el.matches("input[type=range]"); // its ring is drawn on the thumb: visit.py looks at it
+      return !slider && ![el, el.closest("label, [data-focus]")].filter(Boolean).some(ringed);
     });
     return [reached.length, without.map((el) => el.outerHTML.slice(0, 120))];
   },

@@ -46,9 +46,9 @@ def test_the_page_begins_where_python_begins(figure):
 
 def test_every_readout_and_bar_on_a_grid_of_settings(figure):
     sizes = sorted({*range(0, len(STOPS), 21), ACTIVATED, TOTAL, stop_index(LLAMA_2_7B)})
+    others = ("heads", "bits", "context", "count")
     rest = [
         (k, vocab, *(CHOICES[name][(i + j) % len(CHOICES[name])] for j, name in enumerate(others)))
-        for others in [("heads", "bits", "context", "count")]
         for i, (k, vocab) in enumerate(zip((1, 2, 3, 5, 8) * 3, [*VOCABULARIES] * 3, strict=True))
     ]
     settings = [Setting(size, *values) for size in sizes for values in rest]

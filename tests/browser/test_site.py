@@ -46,6 +46,10 @@ def test_a_page_reads_whole_without_scripts(desk, plain):
     assert plain.dead == []
 
 
+def test_every_figure_comes_to_life(desk):
+    assert desk.still == 0
+
+
 def test_what_is_seen_is_printed(desk):
     assert all(desk.printed[kind] >= desk.shown[kind] for kind in KINDS), (desk.printed, desk.shown)
 
@@ -62,7 +66,7 @@ def test_the_focus_is_always_seen(desk):
 
 @pytest.mark.parametrize("width", TOUCH_WIDTHS)
 def test_touch_targets_are_44_pixels_high(touch, width):
-    assert touch.small[width] == []
+    assert touch.missed[width] == []
 
 
 def test_every_glyph_of_a_formula_comes_from_a_formula_font(desk):

@@ -29,10 +29,10 @@ class Desk:
 
     complaints: of the console and the network. requests: the addresses that it asked for.
     paper: the page's colour by scheme. text, shown: before a fold was opened; printed: what is
-    shown on paper. stuck: folds that stayed closed. ringless: what shows no focus, of `stops` that
-    the Tab key reaches. axe: violations, and in the dark those of the contrast rules.
-    glyphs, fonts: of formulas. overflow, cut, torn: by width, as measures.js says.
-    beside: stops and brackets beside formulas.
+    shown on paper. still: figures that no script brought to life. stuck: folds that stayed closed.
+    ringless: what shows no focus, of `stops` that the Tab key reaches. axe: violations, and in the
+    dark those of the contrast rules. glyphs, fonts: of formulas. overflow, cut, torn: by width, as
+    measures.js says. beside: stops and brackets beside formulas.
     """
 
     complaints: list[str]
@@ -46,6 +46,7 @@ class Desk:
     stops: int
     ringless: list[str]
     axe: dict[str, list[str]]
+    still: int
     glyphs: int
     fonts: set[str]
     overflow: dict[int, int]
@@ -59,13 +60,13 @@ class Touch:
     """A page on a phone of 390 x 844 with touch, in the dark, then turned to other widths.
 
     axe: violations of the contrast rules in the head, which has buttons that a desk does not show.
-    small: targets that a finger misses, and overflow: both by width.
+    missed: targets that a finger misses, and overflow: both by width.
     """
 
     complaints: list[str]
     paper: str
     axe: list[str]
-    small: dict[int, list[str]]
+    missed: dict[int, list[str]]
     overflow: dict[int, int]
 
 
@@ -84,13 +85,15 @@ class Plain:
 def desk(browser: Browser, site: str, name: str) -> Desk:
     """Visits a page on a desk: first what reads the page, then what changes it."""
     with _opened(browser, site, name) as (page, watch):
-        found = {"text": measure(page, "text"), "shown": _shown(page, KINDS)}
+        found = {name: measure(page, name) for name in ("text", "still")}
+        found["shown"] = _shown(page, KINDS)
         found["requests"] = [*watch.requests]
         page.emulate_media(media="print")
         found["printed"] = _shown(page, KINDS)
         page.emulate_media(media="screen")
         page.keyboard.press("Tab")  # from now on the focus is that of a keyboard
         found["stops"], found["ringless"] = measure(page, "ringless")
+        found["ringless"] += _ringless_sliders(page)
         found["folds"], found["stuck"] = unfold(page)
         found["paper"] = {"light": measure(page, "paper")}
         found["axe"] = {"light": violations(page)}
@@ -108,11 +111,11 @@ def touch(browser: Browser, site: str, name: str) -> Touch:
     """Visits a page on a phone."""
     with _opened(browser, site, name, color_scheme="dark", **PHONE) as (page, watch):
         paper, axe = measure(page, "paper"), violations(page, CONTRAST, ".top")
-        small, overflow = {}, {}
+        missed, overflow = {}, {}
         for width in TOUCH_WIDTHS:
             resize(page, width)
-            small[width], overflow[width] = measure(page, "small"), _overflow(page, width)
-        return Touch(watch.complaints, paper, axe, small, overflow)
+            missed[width], overflow[width] = measure(page, "missed"), _overflow(page, width)
+        return Touch(watch.complaints, paper, axe, missed, overflow)
 
 
 def plain(browser: Browser, site: str, name: str) -> Plain:
@@ -169,6 +172,18 @@ def _opened(browser: Browser, site: str, name: str, **shape) -> Iterator[tuple[P
 def _shown(page: Page, kinds: tuple[str, ...]) -> dict[str, int]:
     """How many of each kind are to be seen."""
     return dict(zip(kinds, measure(page, "shown", kinds), strict=True))
+
+
+def _ringless_sliders(page: Page) -> list[str]:
+    """The sliders that look the same with the focus and without."""
+    same = []
+    for slider in page.locator("input[type=range]:visible").all():
+        slider.focus()
+        focused = slider.screenshot(animations="disabled")
+        slider.blur()
+        if slider.screenshot(animations="disabled") == focused:
+            same.append(slider.evaluate("el => el.outerHTML"))
+    return same
 
 
 def _at(page: Page, width: int) -> dict:
