@@ -132,12 +132,11 @@ def main():
         return
     repeats = int(sys.argv[1]) if sys.argv[1:] else 5
     runs = {name: [] for name in VARIANTS}
-    for _ in range(repeats):
+    for done in range(1, repeats + 1):
         for name, entries in runs.items():
             entries.append(measured(name))
-    text = document(runs, repeats)
-    KEPT.write_text(text, encoding="utf-8")
-    print(text, f"\nwritten to {KEPT.name}", sep="")
+        KEPT.write_text(document(runs, done), encoding="utf-8")  # rounds are long: keep each
+    print(KEPT.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -135,6 +135,32 @@ def test_the_bits_of_many_steps(p, n_steps):
     assert agrees(lambda: exam.grade_bits(p, n_steps, "each step"), exact, rel_tol=1e-12)
 
 
+def exact_snr(p, n_steps, teacher, error):
+    """Mean squared over variance of (mark - mean mark) (right - p), outcome by outcome."""
+    p, error = Fraction(p), Fraction(error)
+    others = p ** (n_steps - 1) if teacher == "final answer" else 1
+    good = others * (1 - error) + (1 - others) * error  # a good mark, given a right step
+    outcomes = [(p * good, 1, 1), (p * (1 - good), 0, 1)]
+    outcomes += [((1 - p) * error, 1, 0), ((1 - p) * (1 - error), 0, 0)]
+    usual = sum(chance * mark for chance, mark, _ in outcomes)
+    told = [(chance, (mark - usual) * (right - p)) for chance, mark, right in outcomes]
+    mean = sum(chance * x for chance, x in told)
+    return mean**2 / sum(chance * (x - mean) ** 2 for chance, x in told)
+
+
+@pytest.mark.parametrize(
+    ("p", "n_steps"),
+    [(1e-300, 1), (1e-160, 2), (0.25, 3), (0.25, 500), (0.75, 100), (0.875, 3_000)],
+)
+@pytest.mark.parametrize("error", [0, 0.125])
+@pytest.mark.parametrize("teacher", exam.TEACHERS)
+def test_what_an_exam_tells_may_be_tiny(p, n_steps, error, teacher):
+    exact = exact_snr(p, n_steps, teacher, error)
+    assert agrees(
+        lambda: exam.gradient_snr(p, n_steps, teacher, mark_error=error), exact, rel_tol=1e-12
+    )
+
+
 def test_students_may_learn_as_fast_as_a_float_can_say():
     curves = exam.learning_curves(
         "each step", n_steps=2, n_exams=20, p_start=0.5, learning_rate=1.7e308, n_students=4

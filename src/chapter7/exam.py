@@ -84,13 +84,15 @@ def gradient_snr(
         raise ValueError(f"p_step must lie above 0 and below 1, got {p}")
     others = p ** (steps - 1) if teacher == "final answer" else np.ones_like(p)
     # Chance of the mark "right", given that the step is right, and given that it is wrong.
-    given_right, given_wrong = error + (1 - 2 * error) * others, error
+    difference = (1 - 2 * error) * others
+    given_right, given_wrong = error + difference, error
     mean = p * given_right + (1 - p) * given_wrong
-    signal = p * (1 - p) * (given_right - given_wrong)
+    signal = p * (1 - p) * difference
     square = p * (1 - p) ** 2 * _square(given_right, mean) + (1 - p) * p**2 * _square(
         given_wrong, mean
     )
-    return _contracts.number("gradient_snr", signal**2 / (square - signal**2))
+    ratio = signal * (signal / (square - signal**2))  # the square of a tiny signal would be 0
+    return _contracts.number("gradient_snr", np.where(signal > 0, ratio, 0))
 
 
 @_contracts.unwarned
