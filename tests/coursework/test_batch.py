@@ -41,6 +41,8 @@ def test_odd_names_of_students_stay_whole(tmp_path):
         "n" * 250,
         "+1",
         "@a",
+        "trail ",
+        " lead",
     ]
     for name in names:
         write_submission(tmp_path / "in" / name, "density", PERFECT)
@@ -52,7 +54,7 @@ def test_odd_names_of_students_stay_whole(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "passed over, no folder: notes.txt" in done.stderr
     found = {row["student"] for row in rows(tmp_path / "out")}
-    escaped = {("'" + name if name[0] in "=-+@" else name) for name in names}
+    escaped = {("'" + name if name[0] in "=-+@" else name.strip()) for name in names}
     assert found == escaped | {"not\\xff utf-8"}
     assert len(rows(tmp_path / "out")) == 8 * len(found)
     pages = list((tmp_path / "out" / "feedback").iterdir())
@@ -60,9 +62,11 @@ def test_odd_names_of_students_stay_whole(tmp_path):
     assert not any("<b>bold" in page.read_text("utf-8") for page in pages)
     # A hand-given mark finds its student under the written name.
     hand = tmp_path / "hand.csv"
-    hand.write_text("student,question,points,comment\n'=cmd(),density-q8,4,<i>good\n", "utf-8")
+    given = ["'=cmd(),density-q8,4,<i>good", "trail ,density-q8,4,", " lead,density-q8,4,"]
+    hand.write_text("\n".join(["student,question,points,comment", *given]), "utf-8")
     assert coursework("merge", tmp_path / "out", hand).returncode == 0
-    assert [r["points"] for r in rows(tmp_path / "out") if r["student"] == "'=cmd()"][-1] == "4"
+    points = {r["student"]: r["points"] for r in rows(tmp_path / "out")}  # of the last question
+    assert [points[name] for name in ("'=cmd()", "trail", "lead")] == ["4", "4", "4"]
     assert not any("<i>good" in page.read_text("utf-8") for page in pages)
 
 
