@@ -299,14 +299,13 @@ ALIKE = [  # typed, the unit that is asked -> value: what looks like a number is
     ("1’50", RATE, "number"),
     ("1’5000", RATE, "number"),
     ("1’500 000", RATE, "number"),
-    # digits, points and letters of other widths and scripts
+    # digits, points and letters of other widths; other scripts are no other unit
     ("１２", RATE, 12),
     ("１．５ｅ３", RATE, 1500),
     ("１，５００", RATE, 1500),
     ("𝟏𝟐.𝟓", RATE, 12.5),
-    ("١٢٫٥", RATE, 12.5),
-    ("۱۲", RATE, 12),
-    ("१२", RATE, 12),
+    ("١٢", RATE, "number"),
+    ("1٢", RATE, "number"),
     ("１２ ｂｉｔｓ／ＧＦＬＯＰ", RATE, 12),
     ("½", RATE, 0.5),
     ("-¼", RATE, -0.25),

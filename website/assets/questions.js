@@ -13,31 +13,17 @@ const NUMBER = new RegExp(
   `^([+-]?)\\s*(${GROUPED}|${PLAIN})(?:\\s*[eE]\\s?([+-]?\\d+)|\\s*[×xX*·]\\s*${POWER})?(?:\\s*/\\s*(${PLAIN}))?`,
 );
 
-/** A digit of any script, full-width and bold ones too, as one of ours. */
-function digit(character) {
-  const usual = character.normalize("NFKC");
-  if (/\d/.test(usual)) return usual;
-  let value = 0; // every script has its ten digits in a row
-  while (/\p{Nd}/u.test(String.fromCodePoint(character.codePointAt(0) - value - 1))) value += 1;
-  return String(value);
-}
-
+// What looks alike, and what it is read as; in this order.
 const ALIKE = [
   [/[\p{Cf}\uFE00-\uFE0F]/gu, ""], // zero-width spaces, joiners, marks of direction: pasted, and not seen
   [/[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `^${raised.normalize("NFKC")}`],
-  [/[！-～]/g, (wide) => wide.normalize("NFKC")],
-  [/\p{Nd}/gu, digit],
-  [/٫/g, "."], // beside Arabic and Persian digits
-  [/٬/g, ","],
+  [/[\p{Nd}！-～]/gu, (wide) => wide.normalize("NFKC")], // full-width, and the bold digits of formulas
   [/[\p{Pd}−]/gu, "-"],
   [/[‘’ʼ´`′]/g, "'"],
-  [/[✕✖⨯]|\\times/g, "×"],
-  [/[⋅∙•‧・]|\\cdot/g, "·"],
-  [/∗/g, "*"],
-  [/[÷∕]/g, "/"],
+  [/[✕✖⨯⋅∙•‧・∗]|\\(?:times|cdot)/g, "×"],
   [/^\s*[=≈~]/, ""],
   [/^(\s*-?\s*)(\p{No})/u, (_, before, fraction) => before + fraction.normalize("NFKC")],
-  [/⁄/g, "/"], // the stroke of ½, taken apart in the line before
+  [/[÷∕⁄]/g, "/"], // the last is the stroke of ½, taken apart in the line before
   [/\s+/g, " "], // of every width
 ];
 
@@ -83,7 +69,7 @@ export function readNumber(text, units = []) {
   const match = power ?? typed.match(NUMBER);
   const rest = match ? typed.slice(match[0].length).trim() : typed;
   if (/^[\d ,_']*,\d/.test(rest) || /^[+-]?,\d/.test(typed)) return { trouble: "comma", typed };
-  if (!match || /^[.,+^*×xX·/'-]?\s*[\d\p{No}]|^[.,+^*]/u.test(rest)) return { trouble: "number" };
+  if (!match || /^[.,+^*×xX·/'-]?\s*\p{N}|^[.,+^*]/u.test(rest)) return { trouble: "number" };
   const added = powerOf(rest, units);
   if (added === undefined) return { trouble: "unit", rest };
   const [, sign, mantissa, , exponent, raised, divisor] = power ? [, power[1], "1", , power[2]] : match;
