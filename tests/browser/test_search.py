@@ -1,5 +1,7 @@
 """The search: words that programs know by other meanings, and numbers."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -42,17 +44,33 @@ def test_a_page_must_contain_such_a_word_too(page, site):
 
 @pytest.mark.parametrize(
     ("query", "title"),
-    [("4096", "By hand"), ("0.372", "By hand"), ("50,257", "By hand"), ("671 billion", "At scale")],
+    [
+        ("4096", "By hand"),
+        ("0.372", "By hand"),
+        ("372", "By hand"),  # the end of 0.372, as the end of a word
+        ("50,257", "By hand"),
+        ("50257", "By hand"),
+        ("50{,}257", "By hand"),
+        ("671 billion", "At scale"),
+        ("2404.19737", "References"),
+    ],
 )
 def test_numbers_are_found(page, site, query, title):
     settle(page, f"{site}/search.html?q={query}")
     assert title in titles(page)
 
 
-def test_a_hit_shows_the_number_where_it_stands(page, site):
-    settle(page, f"{site}/search.html?q=0.372")
-    hit = page.locator(f"{RESULTS} li", has_text="By hand").first
-    expect(hit.locator(".context")).to_contain_text("0.372")
+@pytest.mark.parametrize("number", ["0.372", "50,257"])
+def test_each_hit_holds_the_number_and_shows_it_where_it_stands(page, site, number):
+    settle(page, f"{site}/search.html?q={number}")
+    found = titles(page)
+    contexts = page.locator(f"{RESULTS} .context")
+    expect(contexts).to_have_count(len(found))
+    shown = contexts.all_inner_texts()
+    assert sum(number in text for text in shown) >= 1
+    for link in page.locator(f"{RESULTS} li > a").evaluate_all("all => all.map((a) => a.href)"):
+        plain = re.sub(r"(?<=\d)(?:,|_|\{,\})(?=\d)", "", page.request.get(link).text())
+        assert number.replace(",", "") in plain, link
 
 
 def test_a_number_that_no_page_holds_is_not_found(page, site):

@@ -14,11 +14,22 @@ const setIndex = Search.setIndex;
 Search.setIndex = (index) =>
   setIndex({ ...index, terms: table(index.terms), titleterms: table(index.titleterms) });
 
-/** The words of a query, numbers among them, which Sphinx indexes and then leaves out of what it looks for. */
+// As website/extension/search.py has them in the index: a number is one word, its digits and its point.
+const END = "(?![\\p{L}\\p{N}_])";
+const NUMBER = `\\d{1,3}(?:(?:[,_\u202f]|\\{,\\})\\d{3})+(?:\\.\\d+)?${END}|\\d+(?:\\.\\d+)+${END}`;
+const WORDS = new RegExp(`(${NUMBER})|[\\p{L}\\p{N}_]+`, "gu");
+
+let typed = []; // the words as they are in the query
+
+/** The words of a query. Sphinx leaves numbers out. */
 Search._parseQuery = (query) => {
   const stemmer = new Stemmer();
-  const words = splitQuery(query.toLowerCase());
-  const wanted = words.filter((word) => !stopwords.includes(word));
-  const stems = wanted.map((word) => stemmer.stemWord(word));
-  return [query, new Set(stems), new Set(), new Set(wanted), new Set(words)]; // the empty one: words to exclude
+  const found = [...query.toLowerCase().matchAll(WORDS)].filter(([word]) => !stopwords.includes(word));
+  typed = found.map(([word]) => word);
+  const words = found.map(([word, number]) => number?.replace(/[^\d.]/g, "") ?? word);
+  const stems = words.map((word) => stemmer.stemWord(word));
+  return [query, new Set(stems), new Set(), new Set(typed), new Set(words)]; // the empty one: words to exclude
 };
+
+const makeSearchSummary = Search.makeSearchSummary;
+Search.makeSearchSummary = (page, stems, anchor) => makeSearchSummary(page, [...stems, ...typed], anchor);
