@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book html serve lab test check check-claims bench bench-coursework lock address clean
+.PHONY: help book html serve live lab test check check-claims bench bench-coursework lock address clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ html: $(READY) ## build the book from clean into _build/html; a warning is an er
 
 serve: $(READY) ## serve _build/html on localhost, on the next free port from PORT
 	@$(BIN)/python -m devtools.serve _build/html $(PORT)
+
+live: $(READY) ## serve the book while you write: a saved file is rebuilt, and the browser reloads
+	@$(BIN)/python -m devtools.live $(PORT)
 
 lab: $(READY) ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks

@@ -8,7 +8,7 @@ from jupyter_cache.executors.utils import single_nb_execution
 from jupyter_client.manager import KernelManager
 
 from website.build import notebooks
-from website.extension import execution
+from website.extension import execution, freshness
 
 DRAWN_BY_LOT = """import ipywidgets, traitlets
 slider, text = ipywidgets.IntSlider(), ipywidgets.Text()
@@ -41,18 +41,18 @@ def edit(path, text):
     ids=["code", "data", "new file", "name", "gone", "versions"],
 )
 def test_a_change_of_the_package_or_of_a_version_is_another_cache(tree, change):
-    before = execution.digest(tree, execution.COMPUTES)
+    before = freshness.digest(tree, execution.COMPUTES)
     change(tree)
-    assert execution.digest(tree, execution.COMPUTES) != before
+    assert freshness.digest(tree, execution.COMPUTES) != before
 
 
 def test_what_python_writes_beside_the_package_is_no_change(tree):
-    before = execution.digest(tree, execution.COMPUTES)
+    before = freshness.digest(tree, execution.COMPUTES)
     (tree / "src" / "package" / "__pycache__").mkdir()
     edit(tree / "src" / "package" / "__pycache__" / "a.pyc", "")
     shutil.copytree(tree / "src" / "package", tree / "src" / "package.egg-info")
     edit(tree / "README.md", "")
-    assert execution.digest(tree, execution.COMPUTES) == before
+    assert freshness.digest(tree, execution.COMPUTES) == before
 
 
 def test_two_runs_of_a_page_give_the_same_file(monkeypatch):

@@ -1,4 +1,4 @@
-"""The book's Sphinx extension: theme, ledger, exercises, questions, the package, the search."""
+"""The book's Sphinx extension: the theme, running pages, the ledger, exercises and questions."""
 
 from sphinx.application import Sphinx
 
@@ -6,6 +6,7 @@ from website.extension import (
     builder,
     execution,
     exercises,
+    freshness,
     ledger,
     modules,
     questions,
@@ -13,9 +14,11 @@ from website.extension import (
     theme,
 )
 
+PARTS = (builder, freshness, execution, theme, ledger, exercises, questions, modules, search)
+
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers every part with Sphinx."""
-    for part in (builder, execution, theme, ledger, exercises, questions, modules, search):
+    for part in PARTS:
         part.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -1,5 +1,6 @@
 """What the website needs beyond its pages, as one small Sphinx extension."""
 
+import atexit
 import importlib.util
 import re
 import socket
@@ -46,6 +47,15 @@ def drop_widget_state(app, pagename, templatename, context, doctree) -> None:
     context["body"] = re.sub(state, "", context.get("body", ""), flags=re.S)
 
 
+def stop_katex(app: Sphinx, error: Exception | None) -> None:
+    """Ends the server of formulas with the build; the original waits for the process's end."""
+    server = sphinxcontrib.katex.KaTeXServer
+    if server.katex_server is not None:
+        atexit.unregister(server.terminate)
+        server.katex_server.terminate()
+        server.katex_server = None
+
+
 def open_sections(app, what, name, obj, options, lines) -> None:
     """Puts the text of a docstring's section on lines of its own, as napoleon wants to read it."""
     opened, deeper = [], ""
@@ -63,6 +73,7 @@ def open_sections(app, what, name, obj, options, lines) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the steps above with Sphinx."""
     app.connect("builder-inited", use_bundled_node, priority=1)
+    app.connect("build-finished", stop_katex)
     app.connect("autodoc-process-docstring", open_sections, priority=1)
     app.connect("html-page-context", drop_widget_state)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,10 +5,8 @@ package and which pinned versions the results come from: change one of them, and
 again. Inside it, MyST-NB finds a page by its cells, so that an edited text runs nothing.
 """
 
-import hashlib
 import os
 import shutil
-from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,40 +22,21 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from website.build import notebooks
+from website.extension import freshness
 
 logger = logging.getLogger(__name__)
 
 COMPUTES = ("src", "constraints.txt")
 """What a page's results depend on, beside its own cells."""
-SHOWS = (*COMPUTES, "website/extension", "website/build", "book/references.bib", "CITATION.cff")
-"""What every page's text may depend on, and what Sphinx does not watch."""
-
-
-def digest(root: Path, names: Iterable[str]) -> str:
-    """A short name for the present content of these files and folders under `root`."""
-    digest = hashlib.sha256()
-    for path in sorted(file for name in names for file in files(root / name)):
-        digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
-def files(path: Path) -> Iterable[Path]:
-    """The file itself, or the files in the folder that somebody wrote."""
-    if path.is_file():
-        return [path]
-    made = {"__pycache__", ".ipynb_checkpoints"}
-    found = (file for file in path.rglob("*") if file.is_file())
-    return [file for file in found if not any(p in made or ".egg-info" in p for p in file.parts)]
 
 
 def choose_cache(app: Sphinx, config) -> None:
     """Names the cache after what the results depend on; those of another state are removed."""
     caches = Path(app.outdir).parent / "executed"
-    current = caches / digest(Path(app.srcdir), COMPUTES)
+    current = caches / freshness.digest(Path(app.srcdir), COMPUTES)
     for stale in set(caches.glob("*")) - {current}:
         shutil.rmtree(stale)
     config.nb_execution_cache_path = str(current)
-    config.shown_state = digest(Path(app.srcdir), SHOWS)
 
 
 def prepare_kernels(app: Sphinx) -> None:
@@ -159,7 +138,6 @@ def publish(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the steps above with Sphinx."""
     runs = Runs()
-    app.add_config_value("shown_state", "", "env")  # another one: every page is read again
     app.connect("config-inited", choose_cache)
     app.connect("builder-inited", prepare_kernels)
     app.connect("env-before-read-docs", runs.start)
