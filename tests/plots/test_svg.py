@@ -54,5 +54,17 @@ def test_coordinates_are_short_and_where_they_were():
     html = plots.show(EXAMPLES["gain_by_size"](), "A figure of some lines and points.").data
     drawn = " ".join(re.findall(r' d="([^"]+)"', html))
     assert not re.search(r"\d\.\d{3}", drawn) and len(drawn) > 500
-    shortened = writer._shortened(re.match("(?s).*", ' d="M 1.23456 20.999999\nL 0.004 3"'))
-    assert shortened == ' d="M 1.23 21 L 0 3"'
+    assert writer._shortened("M 1.23456 20.999999\nL -0.004 3 ") == "M 1.23 21 L -0 3"
+
+
+def test_text_is_in_the_font_of_the_page_and_at_its_size():
+    svg = svg_of(EXAMPLES["gain_by_size"]())
+    assert set(re.findall(r"font-family: ([^;\"]*)", svg)) == {"inherit"}
+    sizes = set(re.findall(r"font-size: ([\d.]+)px", svg))
+    assert sizes == {"11.5", "12.5", "8.05"}  # ticks, labels, and the exponents of ticks
+
+
+def test_a_figure_brings_no_rule_for_the_rest_of_the_page():
+    svg = svg_of(EXAMPLES["gain_by_size"]())
+    assert "<style" not in svg
+    assert 'style="stroke-linejoin: round; stroke-linecap: butt"' in svg[: svg.index(">")]

@@ -3,12 +3,16 @@
 import hashlib
 import io
 import re
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 from IPython.display import HTML
 from matplotlib.figure import Figure
 
 from chapter7.plots.style import PALETTE, STYLE
+
+COORDINATES = ("d", "x", "y", "points")
+"""The attributes that hold coordinates and little else."""
 
 
 def show(figure: Figure, alt: str) -> HTML:
@@ -25,35 +29,73 @@ def show(figure: Figure, alt: str) -> HTML:
     buffer = io.StringIO()
     with mpl.rc_context({**STYLE, "svg.hashsalt": alt}):
         figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
-    return HTML(_inline(buffer.getvalue(), alt))
+    drawing = ElementTree.fromstring(buffer.getvalue())
+    _make_inline(drawing, prefix="f" + hashlib.sha256(buffer.getvalue().encode()).hexdigest()[:8])
+    _, _, width, height = drawing.get("viewBox").split()
+    drawing.attrib = {
+        "viewBox": f"0 0 {width} {height}",
+        "role": "img",
+        "aria-label": alt,
+        "style": _take_rule(drawing),
+    }
+    box = ElementTree.Element("div", {"class": "c7-figure"})
+    box.set("style", f"aspect-ratio: {width} / {height}")
+    box.append(drawing)
+    return HTML(ElementTree.tostring(box, encoding="unicode"))
 
 
-def _inline(svg: str, alt: str) -> str:
-    """The drawing without its preamble; ids made unique to the page, colours made variables."""
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
-    prefix = "f" + hashlib.sha256(svg.encode()).hexdigest()[:8]
-    used = set(re.findall(r"#([\w-]+)", svg))
-    svg = re.sub(
-        r' id="([\w.-]+)"',
-        lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "",
-        svg,
-    )
-    svg = re.sub(r'(href="|url\()#([\w-]+)', rf"\1#{prefix}-\2", svg)
-    for name, colour in PALETTE.items():
-        svg = svg.replace(colour, f"var(--c7-{name}, {colour})")
-    svg = re.sub(r' (?:d|x|y|points)="[^"]+"', _shortened, svg)
-    svg = re.sub(r"font: ([^;\"]*?)px [^;\"]*", r"font-size: \1px; font-family: inherit", svg)
-    width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
-    svg = re.sub(r"<svg [^>]*>", f'<svg viewBox="0 0 {width} {height}" role="img">', svg, count=1)
-    title = alt.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-    svg = svg.replace('role="img"', f'role="img" aria-label="{title}"', 1)
-    return f'<div class="c7-figure" style="aspect-ratio: {width} / {height}">{svg}</div>'
+def _make_inline(drawing: ElementTree.Element, prefix: str) -> None:
+    """Changes matplotlib's document into a part of a page: no namespaces, ids with a prefix."""
+    drawing.remove(drawing.find("{*}metadata"))
+    named = set(re.findall(r"#([\w-]+)", " ".join(_values(drawing))))
+    for element in drawing.iter():
+        element.tag = _local(element.tag)
+        # An id that nothing refers to goes; the others are the page's only ones of that name.
+        if element.get("id") in named:
+            element.set("id", f"{prefix}-{element.get('id')}")
+        else:
+            element.attrib.pop("id", None)
+        element.attrib = {
+            _local(name): _written(_local(name), value, prefix)
+            for name, value in element.attrib.items()
+        }
+        element.text, element.tail = (
+            None if part is None or part.isspace() else part
+            for part in (element.text, element.tail)
+        )
 
 
-def _shortened(attribute: re.Match) -> str:
+def _take_rule(drawing: ElementTree.Element) -> str:
+    """Takes the one rule out that matplotlib gives to all elements: it would hold for the page."""
+    sheet = drawing.find("defs/style")
+    drawing.remove(drawing.find("defs"))
+    return sheet.text.strip().removeprefix("*{").removesuffix("}")
+
+
+def _values(drawing: ElementTree.Element) -> list[str]:
+    return [value for element in drawing.iter() for value in element.attrib.values()]
+
+
+def _local(name: str) -> str:
+    """A name without its namespace: HTML knows what an svg and its links are."""
+    return name.rpartition("}")[2]
+
+
+def _written(name: str, value: str, prefix: str) -> str:
+    """The value of an attribute as it stands on a page."""
+    if name in COORDINATES:
+        return _shortened(value)
+    if name == "href":
+        return value.replace("#", f"#{prefix}-")
+    value = value.replace("url(#", f"url(#{prefix}-")
+    for colour_name, colour in PALETTE.items():
+        value = value.replace(colour, f"var(--c7-{colour_name}, {colour})")
+    return re.sub(r"font-family: [^;]*", "font-family: inherit", value)
+
+
+def _shortened(coordinates: str) -> str:
     """Coordinates to a hundredth of a unit, which no eye can tell from more digits."""
     short = re.sub(
-        r"\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), attribute[0]
+        r"\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), coordinates
     )
-    return re.sub(r"\s+", " ", short)
+    return " ".join(short.split())
