@@ -261,9 +261,9 @@ def export(options):
     if options.sheet or options.students or options.column or options.scale:
         raise ValueError(f"--sheet and its like are for moodle and canvas, not {options.system}")
     if options.system == "gradescope":
-        from coursework.results import exports
+        from coursework.exchange import gradescope
 
-        count = exports.export_gradescope(options.source, options.target)
+        count = gradescope.export(options.source, options.target)
         print(f"{options.target}: results.json of {count} students")
     else:
         from coursework.authoring.assignment import seed_from_environment

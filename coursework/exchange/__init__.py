@@ -1,1 +1,1 @@
-"""What comes from a learning management system, and what goes back to it."""
+"""What comes from other systems, and what goes to them."""

@@ -1,4 +1,4 @@
-"""Files for other systems."""
+"""The files that Gradescope shows as its autograder's."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from coursework.results import report
 from coursework.results.feedback import total
 
 
-def gradescope(questions):
+def results(questions):
     """The results.json of Gradescope's autograder for one student's questions."""
     tests = []
     for q in questions:
@@ -30,10 +30,10 @@ def gradescope(questions):
     return {"score": total(questions)[0], "tests": tests}
 
 
-def export_gradescope(out, target):
+def export(out, target):
     """Write target/STUDENT/results.json for every student of the results folder `out`."""
     merged = report.write_all(out, Store(out).students())
     for student, questions in merged.items():
         path = Path(target) / file_name(student) / "results.json"
-        write_json(path, gradescope(questions), indent=1)
+        write_json(path, results(questions), indent=1)
     return len(merged)
