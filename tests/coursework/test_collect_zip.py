@@ -50,7 +50,9 @@ def collected(tmp_path, members):
     zipped = packed(tmp_path / "in.zip", members)
     found = collect.collect("density", zipped, tmp_path / "out")
     texts = {}
-    for student in students(tmp_path / "out")[0]:
+    folders, others = students(tmp_path / "out")
+    assert others == []  # the table is no student, and no file of anybody's
+    for student in folders:
         path = tmp_path / "out" / student / "density.ipynb"
         texts[student] = path.read_text("utf-8") if path.exists() else None
     return found, texts

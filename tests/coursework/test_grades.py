@@ -3,6 +3,8 @@
 import csv
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from coursework.exchange import grades
 from coursework.marking.marks import Status, question_mark
@@ -50,7 +52,8 @@ def results(out, have):
 
 
 def table(path, rows, delimiter=","):
-    path.write_text(tables.plain_csv_text(rows[0], rows[1:], delimiter=delimiter), "utf-8")
+    text = tables.plain_csv_text(rows[0], rows[1:], delimiter=delimiter)
+    path.write_text(text, "utf-8", newline="")
     return path
 
 
@@ -83,6 +86,23 @@ def test_moodle_gets_its_worksheet_with_grades(moodle):
     expected = [list(line) for line in WORKSHEET]
     expected[1][4], expected[2][4] = "20.5", "24.25"
     assert cells(target) == expected
+
+
+ANY = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@settings(max_examples=40)
+@given(texts=st.lists(ANY, min_size=1, max_size=4))
+@example(texts=["=1+1", "a\rb", "x" * 200_000, "'='", ' "q", \0; \t'])
+def test_what_a_system_wrote_comes_back_as_it_was(tmp_path_factory, texts):
+    folder = tmp_path_factory.mktemp("sheet")
+    rows = [[f"Participant {i}", t, t, t, "", "30", "Yes", t, t] for i, t in enumerate(texts)]
+    people = [["student", "system", "id"], ["last", "moodle", str(len(texts) - 1)]]
+    files = {"sheet": table(folder / "sheet.csv", [WORKSHEET[0], *rows])}
+    files["students"] = table(folder / "students.csv", people)
+    grades.export("moodle", results(folder / "out", {"last": 1}), folder / "g.csv", **files)
+    rows[-1][4] = "1.5"
+    assert cells(folder / "g.csv") == [WORKSHEET[0], *rows]
 
 
 def test_canvas_gets_the_students_and_one_column(canvas):
