@@ -5,6 +5,7 @@ sentence, or a reason in the list below. Formulas and code show where their numb
 """
 
 import re
+from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -83,6 +84,7 @@ def article(name: str) -> Tag:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select_one("article")
 
 
+@cache
 def all_typed_numbers(name: str) -> list[tuple[str, str]]:
     return [
         (number, sentence)
