@@ -30,10 +30,10 @@ def target_loss(
             DeepSeek-V3's eq. 24, which divides T - k terms by T. A number divides by just that:
             give the targets of the whole batch where this is a part of it (see
             `chapter7.targets.count_targets`); gradients of the parts then add up to the whole's.
-            Where ranks average gradients instead of adding them, divide it by their number.
+            A part without a target then gives 0. Where ranks average gradients instead of adding
+            them, divide the number by theirs.
         ignore_index: the target of a position that has none.
-    Returns: scalar in nats; float32 for half precision, else the dtype of `logits`. A part without
-        a target gives 0 if the normaliser is a number.
+    Returns: scalar in nats; float32 for half precision, else the dtype of `logits`.
     Raises:
         TypeError: a dtype breaks the contract, or a number is none.
         ValueError: shapes do not match, are empty, a target is out of range, all targets are
