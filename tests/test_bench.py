@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bench import __main__ as command
-from bench import default_book, lighthouse, server, table
+from bench import default_book, lighthouse, losses, server, table
 
 ROOT = Path(__file__).parents[1]
 
@@ -136,6 +136,21 @@ def test_the_tables_hold_the_values_of_their_pages():
     assert cells(table.qualities(PAGES), "b") == ["100 / 40"] * 3
     assert table.findings(PAGES, 0) == "- `meta-description`: b"
     assert table.findings(PAGES, 1) == "None."
+
+
+def test_the_losses_page_holds_medians_and_their_ratios():
+    one, four = {"peak": 400.0, "seconds": 2.0, "loss": 1.5}, {"peak": 1_000.0, "seconds": 8.0}
+    chunks = [{"peak": peak, "seconds": 6.0, "loss": 6.0} for peak in (100.0, 300.0, 200.0)]
+    runs = {
+        "all logits, one offset": [one],
+        "all logits, four offsets": [four | {"loss": 6.0}],
+        "in chunks, four offsets": chunks,
+    }
+    text = losses.document(runs, 3)
+    assert "| in chunks, four offsets | 200 (100 to 300) | 6.0 (6.0 to 6.0) | 6.000000 |" in text
+    assert "over one offset with all logits: 0.50" in text
+    assert "four offsets with all logits over one: 2.50" in text
+    assert "four offsets in chunks over four with all logits: 0.75" in text
 
 
 def test_what_is_missing_is_named(monkeypatch, tmp_path):
