@@ -1,4 +1,4 @@
-"""The book's Sphinx extension: the theme, running pages, the ledger, exercises and questions."""
+"""The book's Sphinx extension: running pages, theme, ledger, exercises, questions, search."""
 
 from sphinx.application import Sphinx
 
@@ -12,9 +12,21 @@ from website.extension import (
     questions,
     search,
     theme,
+    translator,
 )
 
-PARTS = (builder, freshness, execution, theme, ledger, exercises, questions, modules, search)
+PARTS = (
+    builder,
+    freshness,
+    execution,
+    theme,
+    translator,
+    ledger,
+    exercises,
+    questions,
+    modules,
+    search,
+)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -41,12 +41,6 @@ def start_katex(cls, rundir: Path, timeout: float) -> tuple[Popen, socket.socket
     raise cls.timeout_error(timeout)
 
 
-def drop_widget_state(app, pagename, templatename, context, doctree) -> None:
-    """Takes the kernel's widget state off this page: a figure's element carries its own."""
-    state = r'<script type="application/vnd\.jupyter\.widget-state\+json">.*?</script>'
-    context["body"] = re.sub(state, "", context.get("body", ""), flags=re.S)
-
-
 def stop_katex(app: Sphinx, error: Exception | None) -> None:
     """Ends the server of formulas with the build; the original waits for the process's end."""
     server = sphinxcontrib.katex.KaTeXServer
@@ -75,5 +69,4 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", use_bundled_node, priority=1)
     app.connect("build-finished", stop_katex)
     app.connect("autodoc-process-docstring", open_sections, priority=1)
-    app.connect("html-page-context", drop_widget_state)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment.adapters.toctree import TocTree, global_toctree_for_doc
 
 from website.build import bundle, card
 
@@ -55,16 +56,15 @@ def describe_page(app: Sphinx, pagename, templatename, context, doctree) -> None
         "repository": repository,
         "branch": branch,
         "home": app.config.html_baseurl,
-        "description": description(context.get("metatags", "")),
+        "description": description(doctree) if doctree else "",
         "card_alt": card.ALT,
         "author": app.config.author,
         "citation": citation(),
         "report_link": report_link(repository, pagename, context.get("title", "")),
         "notebook_links": notebook_links(app, pagename, repository, branch, context["pathto"]),
-        "page_toc": page_toc(context.get("toc", "")) if doctree else "",
+        "page_toc": page_toc(app, pagename) if doctree else "",
+        "chapter_toc": chapter_toc(app, pagename),
     }
-    if "toctree" in context:
-        context["chapter_toc"] = chapter_toc(context["toctree"])
 
 
 def shown(assets: dict[str, str], body: str) -> list[str]:
@@ -72,10 +72,10 @@ def shown(assets: dict[str, str], body: str) -> list[str]:
     return [name for name, mark in assets.items() if mark in body]
 
 
-def description(metatags: str) -> str:
+def description(doctree: nodes.document) -> str:
     """What the page's author wrote about it for search engines and previews; "" for none."""
-    found = re.search(r'<meta content="([^"]*)" name="description"', metatags)
-    return html.unescape(found[1]) if found else ""
+    metas = (meta for meta in doctree.findall(nodes.meta) if meta.get("name") == "description")
+    return next((meta["content"] for meta in metas), "")
 
 
 def citation() -> dict[str, str]:
@@ -115,17 +115,24 @@ def notebook_links(app: Sphinx, pagename, repository, branch, pathto) -> dict[st
     }
 
 
-def page_toc(toc: str) -> str:
+def page_toc(app: Sphinx, pagename: str) -> str:
     """The headings under a page's title; nothing where there are fewer than two."""
-    inner = re.search(r"<ul>.*?(<ul>.*</ul>)\s*</li>\s*</ul>", toc, re.S)
-    return inner[1] if inner and inner[1].count("<li>") > 1 else ""
+    tree = TocTree(app.env).get_toc_for(pagename, app.builder)
+    below = list(tree.findall(nodes.bullet_list))[1:2]  # the first one holds the title
+    if not below or len(list(below[0].findall(nodes.list_item))) < 2:
+        return ""
+    return app.builder.render_partial(below[0])["fragment"]
 
 
-def chapter_toc(toctree) -> str:
+def chapter_toc(app: Sphinx, pagename: str) -> str:
     """The map of the chapter. Its captions are plain text: the page's headings are the page's."""
-    tree = toctree(maxdepth=1, titles_only=True, collapse=False, includehidden=True)
-    tree = re.sub(r'(<p class="caption") role="heading"', r"\1", tree or "")
-    return tree.replace('class="current reference internal"', 'aria-current="page"')
+    tree = global_toctree_for_doc(
+        app.env, pagename, app.builder, collapse=False, maxdepth=1, titles_only=True
+    )
+    for caption in list(tree.findall(nodes.title)):
+        text = nodes.inline("", caption.astext(), classes=["caption-text"])
+        caption.replace_self(nodes.paragraph("", "", text, classes=["caption"]))
+    return app.builder.render_partial(tree)["fragment"]
 
 
 def tie_formulas(app: Sphinx, doctree, docname) -> None:
@@ -154,20 +161,6 @@ def text_at(parent: nodes.Element, at: int) -> str:
     return parent[at].astext() if is_text else ""
 
 
-def mend_markup(app: Sphinx, pagename, templatename, context, doctree) -> None:
-    """What the markup of others lacks for a phone, or for who hears the page."""
-    body = context.get("body", "")
-    # An entry of a bibliography is an item of its list.
-    body = body.replace('role="doc-biblioentry"', 'role="listitem"')
-    # A folded cell's label must be what is seen.
-    body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    # A wide table scrolls inside itself.
-    body = re.sub(
-        r"(<table class=\"docutils.*?</table>)", r'<div class="wide">\1</div>', body, flags=re.S
-    )
-    context["body"] = body
-
-
 def write_assets(app: Sphinx, error: Exception | None) -> None:
     """Makes what the pages load and offer, once they are all written."""
     if error is None and app.builder.name == "html":
@@ -184,6 +177,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", name_the_site)
     app.connect("doctree-resolved", tie_formulas)
     app.connect("html-page-context", describe_page, priority=600)
-    app.connect("html-page-context", mend_markup, priority=600)
     app.connect("build-finished", write_assets)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,46 @@
+"""How nodes become HTML: what the markup of others lacks on a phone, or for who hears the page."""
+
+from html import escape
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+
+class Translator(HTML5Translator):
+    """Sphinx's own, with three elements written in another way."""
+
+    def starttag(self, node, tagname, suffix="\n", empty=False, **attributes) -> str:
+        """The start of an element, with what it is to a reader who hears it."""
+        if tagname == "a" and "current" in node.get("classes", ()):
+            attributes["aria-current"] = "page"
+        if attributes.get("role") == "doc-biblioentry":
+            attributes["role"] = "listitem"  # an entry of a bibliography is an item of its list
+        return super().starttag(node, tagname, suffix, empty, **attributes)
+
+    def visit_table(self, node: nodes.Element) -> None:
+        """A wide table scrolls inside itself."""
+        self.body.append('<div class="wide">')
+        super().visit_table(node)
+
+    def depart_table(self, node: nodes.Element) -> None:
+        """The end of the table and of its box."""
+        super().depart_table(node)
+        self.body.append("</div>\n")
+
+
+def visit_folded_cell(self: Translator, node: HideCodeCellNode) -> None:
+    """A folded cell whose label is what is seen, and no other text."""
+    classes = escape(" ".join(node["classes"]))
+    self.body.append(f'<details class="admonition hide {classes}">\n<summary>\n')
+    for state, prompt in (("collapsed", "prompt_show"), ("expanded", "prompt_hide")):
+        self.body.append(f'<p class="{state} admonition-title">{escape(node[prompt])}</p>\n')
+    self.body.append("</summary>\n")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Registers the translator with Sphinx."""
+    app.set_translator("html", Translator)
+    app.add_node(HideCodeCellNode, override=True, html=(visit_folded_cell, depart_HideCellInput))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
