@@ -66,7 +66,7 @@ def collect(name, archive, target):
         try:
             with zipfile.ZipFile(archive) as opened:
                 found = _collect(name, opened, made)
-        except (zipfile.BadZipFile, Refused) as error:
+        except (zipfile.BadZipFile, NotImplementedError, UnicodeError, Refused) as error:
             raise ValueError(f"{archive}: {error}") from None
         cells = [[row[column] for column in COLUMNS] for row in found.rows]
         write_text(made / TABLE, tables.csv_text(COLUMNS, cells))

@@ -322,6 +322,21 @@ def test_a_member_that_says_a_wrong_size_or_is_damaged_is_not_read(tmp_path):
     assert "it cannot be unpacked" in found.missing[0]["note"]
 
 
+@pytest.mark.parametrize(
+    ("offset", "value", "words"),
+    [(6, 99, "zip file version 9.9"), (46, 255, "invalid start byte"), (0, 0, "Bad magic number")],
+)
+def test_a_damaged_directory_is_named_with_the_archive(tmp_path, offset, value, words):
+    """Bytes of the directory's first entry: the version it needs, its name, its signature."""
+    path = packed(tmp_path / "a.zip", {"Zoë_1_assignsubmission_file_/density.ipynb": "z"})
+    raw = bytearray(path.read_bytes())
+    raw[raw.index(b"PK\x01\x02") + offset] = value
+    path.write_bytes(raw)
+    with pytest.raises(ValueError, match=rf"a\.zip: .*{words}"):
+        collect.collect("density", path, tmp_path / "out")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.zip"]
+
+
 # The command -------------------------------------------------------------------------------------
 
 
