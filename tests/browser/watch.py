@@ -3,11 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page
-
-from tests.built import ROOT
 
 DESK = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {
@@ -32,7 +29,6 @@ class Watch:
     def over(self, page: Page) -> None:
         """Watches the page from now on."""
         page.context.route("**/*", self._guard)
-        page.context.route("**/source/*.js", lambda r: r.fulfill(path=_source(r.request.url)))
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
@@ -70,8 +66,3 @@ def watched(browser: Browser, allowed: str, **shape) -> Iterator[tuple[Page, Wat
         yield page, watch
     finally:
         context.close()
-
-
-def _source(url: str) -> Path:
-    """A widget's own ES module: the built book holds it only as part of a classic script."""
-    return ROOT / "src" / "chapter7" / "widgets" / url.rsplit("/", 1)[1]
