@@ -68,10 +68,8 @@ function floorText(j, floor, first) {
 }
 
 // Every number has as many digits: any of these is as long as can be.
-const LONGEST_TOLD = floorText(1, 0, 0);
-const LONGEST_COMPARE = pinText(
-  chainText({ stays: [0] }, { stay_a: 0, stay_b: 0 }), 0, numbersText({ sum: 0, joint: 0, gap: 0 }),
-);
+const longestCompare = () =>
+  pinText(chainText({ stays: [0] }, { stay_a: 0, stay_b: 0 }), 0, numbersText({ sum: 0, joint: 0, gap: 0 }));
 
 function drawBars(tables, state, width, columns, active) {
   const { floors } = entropies(tables, state);
@@ -139,7 +137,7 @@ function draw(view) {
       draw: (width, count) => drawBars(tables, state, width, count, ui.active),
       labels: columns.map((j) => columnText(tables, j === ui.active ? state : ui.heard, j)),
     }),
-    slot("told", columnText(tables, state, ui.active), { room: LONGEST_TOLD }),
+    slot("told", columnText(tables, state, ui.active), { room: () => floorText(1, 0, 0) }),
     h("div", { class: "c7-readouts" },
       readout("sum", "Sum of floors", "Σ hⱼ", [
         bar("c7-joint", 0, onScale(scale, now.joint)),
@@ -147,7 +145,7 @@ function draw(view) {
       ]),
       readout("joint", "Joint entropy", "k × h₁", [bar("c7-joint", 0, onScale(scale, now.joint))]),
       readout("gap", "Total correlation", "the gap", [bar("c7-over", 0, onScale(scale, now.gap))])),
-    slot("compare", compareText(tables, state), { room: LONGEST_COMPARE }),
+    slot("compare", compareText(tables, state), { room: longestCompare }),
     actions(view),
     announcer(ui),
   );

@@ -1,5 +1,5 @@
 // The explorer's two drawings: columns with their arcs, and density against size.
-import { h } from "../shared/dom.js";
+import { h, remembered } from "../shared/dom.js";
 import { onScale, percent, round } from "../shared/format.js";
 import { line, markDensity, onPlane, otherBasis, plain, read } from "./numbers.js";
 import { CELLS_DRAWN, WORDS, markName } from "./words.js";
@@ -128,9 +128,9 @@ const PLACES = {
 export function plane(tables, state, label) {
   const points = tables.marks.map((mark) => onPlane(tables, mark.n, markDensity(tables, mark, state)));
   const curves = [
-    ["c7-line c7-plain", lineOnce(tables, plain(state))],
-    ["c7-line c7-pinned", state.pin && lineOnce(tables, state.pin)],
-    ["c7-line c7-now", lineOnce(tables, state)],
+    ["c7-line c7-plain", linePath.plain(tables, ...withoutSize(plain(state)))],
+    ["c7-line c7-pinned", state.pin && linePath.pinned(tables, ...withoutSize(state.pin))],
+    ["c7-line c7-now", linePath.now(tables, ...withoutSize(state))],
     ...joins(tables.marks, points).map((d) => ["c7-join", d]),
   ];
   const named = tables.marks.flatMap((mark, i) => (mark.name ? [mapped(mark, points[i])] : []));
@@ -148,24 +148,14 @@ export function plane(tables, state, label) {
   );
 }
 
-/** A function that remembers its last results: the size alone moves no line. */
-function remembered(compute, keyOf) {
-  const kept = new Map();
-  return (tables, state) => {
-    const key = keyOf(state);
-    if (kept.get(key)?.tables !== tables) {
-      if (kept.size > 8) kept.clear();
-      kept.set(key, { tables, result: compute(tables, state) });
-    }
-    return kept.get(key).result;
-  };
-}
+const gridOnce = remembered(grid);
 
-const lineOnce = remembered(
-  (tables, state) => planePath(line(tables, state)),
-  ({ size, pin, ...rest }) => Object.values(rest).join(),
-);
-const gridOnce = remembered(grid, () => "");
+// The size alone moves no line: each keeps its path while the rest of its state stays the same.
+const withoutSize = ({ k, vocab, heads, bits, context, count }) => [k, vocab, heads, bits, context, count];
+const pathOnce = () =>
+  remembered((tables, k, vocab, heads, bits, context, count) =>
+    planePath(line(tables, { k, vocab, heads, bits, context, count })));
+const linePath = { plain: pathOnce(), pinned: pathOnce(), now: pathOnce() };
 
 /** A line through points of the plane, in the units of its drawing. */
 export const planePath = (points) =>

@@ -5,7 +5,7 @@ import {
   actions, announcer, bar, button, group, head, knob, legend, list, meter, picture, shown, slider, slot,
   stripe, switches,
 } from "../shared/controls.js";
-import { h } from "../shared/dom.js";
+import { h, remembered } from "../shared/dom.js";
 import { figure } from "../shared/figure.js";
 import { grouped, onScale, parameters } from "../shared/format.js";
 import { tour } from "../shared/tour.js";
@@ -30,6 +30,11 @@ const KNOWN = {
   "GPT-2, dense": ["GPT-2"], "DeepSeek-V3, activated": ["V3"], "DeepSeek-V3, total": ["V3 full", "end"],
 };
 
+const PLANE_LEGEND = legend([
+  ["at", "this setting"], ["now", "every size, counted so"], ["plain", "k = 1, weights only"],
+  ["join", "one model, two counts"],
+], " c7-plane-legend");
+
 const theTour = tour({
   steps: (tables) => TOUR.map((words, i) => ({ ...words, ...tables.tour[i] })),
   outcome: (tables, { from, to }) => ratiosInWords(tables, to, from),
@@ -41,7 +46,7 @@ function draw(view) {
   const texts = slots(tables, state, state.pin);
   const told = { ...texts, ...positionSlots(tables, state, ui.active, ui.columns || columnsAt(0)) };
   const place = (name, tag) =>
-    slot(name, told[name], { tag, room: ROOMY.includes(name) ? tables.longest[name] : null });
+    slot(name, told[name], { tag, room: ROOMY.includes(name) ? () => longestOnce(tables)[name] : null });
   return h(
     "div", { class: "c7-panel c7-explorer", role: "group", "aria-label": "Explorer: compute and supervision of one position" },
     head(TITLE, LEAD, ui.note, button("Guided tour", { action: "tour" })),
@@ -65,11 +70,8 @@ function draw(view) {
     h("div", { class: "c7-readouts" }, meters(view, texts, place)),
     h("p", { class: "c7-name c7-plane-name" }, "Density against size ",
       h("small", null, "bits per GFLOP, parameters counted, both log")),
-    plane(tables, state, planeText(tables, ui.heard)),
-    legend([
-      ["at", "this setting"], ["now", "every size, counted so"], ["plain", "k = 1, weights only"],
-      ["join", "one model, two counts"],
-    ], " c7-plane-legend"),
+    plane(tables, state, planeTextOnce(tables, ui.heard)),
+    PLANE_LEGEND,
     place("compare"),
     actions(view),
     h("p", { class: "c7-foot" },
@@ -80,13 +82,22 @@ function draw(view) {
   );
 }
 
+const longestOnce = remembered(longestTexts);
+const planeTextOnce = remembered(planeText);
+
 /** What is heard of a column follows the reader's own at once, and the others' after a movement. */
 function columnLabels({ tables, state, ui }) {
-  return [...Array(ui.columns).keys()].map((i) => {
-    const { position, asked } = positionSlots(tables, i === ui.active ? state : ui.heard, i, ui.columns);
-    return `${position} ${asked}`;
-  });
+  return labelsOnce(tables, ui.heard, ui.columns)
+    .map((label, i) => (i === ui.active ? columnLabel(tables, state, i, ui.columns) : label));
 }
+
+function columnLabel(tables, state, column, columns) {
+  const { position, asked } = positionSlots(tables, state, column, columns);
+  return `${position} ${asked}`;
+}
+
+const labelsOnce = remembered((tables, state, columns) =>
+  [...Array(columns).keys()].map((column) => columnLabel(tables, state, column, columns)));
 
 function controls({ tables, state }, texts, place) {
   const stop = tables.stops[state.size];
@@ -112,12 +123,12 @@ function controls({ tables, state }, texts, place) {
   );
 }
 
-function sizeTicks({ stops }) {
+const sizeTicks = remembered(({ stops }) => {
   const last = stops.length - 1;
   const ends = [[0, sizeText(stops[0])], [1, sizeText(stops[last])]];
   const models = stops.flatMap(({ name }, i) => (name ? [[i / last, SIZE_LABELS[name] ?? ""]] : []));
   return [...ends, ...models];
-}
+});
 
 /** The switches of what is counted, folded away behind a line that says how they stand. */
 function counting(tables, state, place) {
@@ -186,14 +197,9 @@ function knownModel(tables, mark, state) {
   return [at, label, edge ?? null];
 }
 
-function unpacked(packed) {
-  const tables = unpack(packed);
-  return { ...tables, longest: longestTexts(tables) };
-}
-
 export default figure({
   address: { prefix: "", ...codec(PARTS, { size: ({ stops }) => stops.map(({ n }) => n) }) },
-  unpack: unpacked,
+  unpack,
   draw,
   active: 2,
   columns: (tables, state, width) => columnsAt(width),

@@ -1,6 +1,6 @@
 // What figures are built of: each function gives the elements of one control or readout. Controls
 // name what they set in data attributes; figure.js listens to these.
-import { h } from "./dom.js";
+import { h, remembered } from "./dom.js";
 import { onScale, percent } from "./format.js";
 
 const share = (value) => value.toFixed(4);
@@ -16,14 +16,14 @@ export const button = (label, data, { pressed = null, disabled = false } = {}) =
 const dataset = (data) =>
   Object.fromEntries(Object.entries(data).map(([name, value]) => [`data-${name}`, String(value)]));
 
-/** A text by name. `room`, the longest text of its place, keeps its height at every width. */
+/** A text by name. `room` gives the longest text of its place, which keeps its height at every width. */
 export function slot(name, text, { room = null, tag = "p" } = {}) {
   const data = { "data-slot": name };
   if (room === null) return h(tag, { class: `c7-${name}`, ...data }, text);
   return roomy(`c7-${name}`, room, data, text, tag);
 }
 
-/** A text over the unseen longest one of its place. */
+/** A text over the unseen longest one of its place, which `room` gives. */
 export const roomy = (name, room, properties, text, tag = "p") =>
   h(tag, { class: `${name} c7-room`, "data-room": room }, h("span", properties, text));
 
@@ -168,17 +168,19 @@ export function picture({ ui, height, label, draw, columnsAt, labels }) {
 const STATIC_WIDTHS = { wide: 646, narrow: 328 };
 
 /** What a reader does with a setting: pin it, go back to the start, take it along. */
-export const actions = ({ ui, state }) => [
+export const actions = ({ ui, state }) => actionsOnce(Boolean(state.pin), ui.copy, ui.status);
+
+const actionsOnce = remembered((isPinned, copied, status) => [
   h("div", { class: "c7-actions", role: "group", "aria-label": "Compare and keep" },
-    button(state.pin ? "Unpin" : "Pin this setting", { action: "pin" }),
+    button(isPinned ? "Unpin" : "Pin this setting", { action: "pin" }),
     button("Reset", { action: "reset" }),
     button(COPY, { action: "copy" }),
     button("Save the picture", { action: "save" })),
-  h("div", { class: "c7-copies" }, ui.copy && h("textarea", {
+  h("div", { class: "c7-copies" }, copied && h("textarea", {
     class: "c7-copy", readonly: true, rows: 7, "aria-label": COPY,
-  }, ui.copy)),
-  h("p", { class: "c7-status", role: "status" }, ui.status),
-];
+  }, copied)),
+  h("p", { class: "c7-status", role: "status" }, status),
+]);
 
 const COPY = "Copy the numbers";
 

@@ -7,12 +7,31 @@ const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escaped = (text) => String(text).replace(/[&<>"]/g, (letter) => ESCAPES[letter]);
 
 /**
- * An element. `properties` are attributes (false, null: absent; true: present), `value` of a control,
- * or `html`, which stands for the children. `children` are elements and texts; null is left out.
+ * An element. `properties` are attributes (false, null: absent; true: present; a function: what it
+ * gives, asked for only where HTML is written, and never again), `value` of a control, or `html`,
+ * which stands for the children. `children` are elements and texts; null is left out.
  */
 export function h(tag, properties, ...children) {
-  const there = (child) => child !== null && child !== undefined && child !== false;
-  return { tag, properties: properties ?? {}, children: children.flat().filter(there) };
+  const there = [];
+  for (const child of children) {
+    for (const one of Array.isArray(child) ? child.flat() : [child]) if (!isAbsent(one)) there.push(one);
+  }
+  return { tag, properties: properties ?? NONE, children: there };
+}
+
+const NONE = {};
+
+/** A function that keeps its last result for as long as its arguments stay the same. */
+export function remembered(compute) {
+  let last = [];
+  let result;
+  return (...given) => {
+    if (given.length !== last.length || given.some((value, i) => value !== last[i])) {
+      result = compute(...given);
+      last = given;
+    }
+    return result;
+  };
 }
 
 /** The tree as HTML. */
@@ -30,6 +49,7 @@ export function toHtml(tree) {
 
 function attributeText(name, value) {
   if (isAbsent(value)) return "";
+  if (typeof value === "function") return attributeText(name, value());
   return value === true ? ` ${name}` : ` ${name}="${escaped(value)}"`;
 }
 
@@ -74,18 +94,19 @@ export function patch(node, old, fresh) {
 }
 
 function patchProperties(node, old, fresh) {
-  for (const name of Object.keys(fresh)) {
+  if (old === fresh) return;
+  for (const name in fresh) {
     // A hand may have moved a control: what it shows is compared, not what it was told last.
     if (name === "value" && "value" in node) {
       if (node.value !== String(fresh.value)) node.value = fresh.value;
     } else if (name === "html") {
       if (old.html !== fresh.html) node.innerHTML = fresh.html;
-    } else if (old[name] !== fresh[name]) {
+    } else if (old[name] !== fresh[name] && typeof fresh[name] !== "function") {
       if (isAbsent(fresh[name])) node.removeAttribute(name);
       else node.setAttribute(name, fresh[name] === true ? "" : fresh[name]);
     }
   }
-  for (const name of Object.keys(old)) {
+  for (const name in old) {
     if (!(name in fresh) && name !== "html") node.removeAttribute(name);
   }
 }

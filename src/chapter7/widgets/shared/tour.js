@@ -1,6 +1,6 @@
 // A guided tour: before each movement the reader's own prediction, and after it what came of it.
 import { button, roomy } from "./controls.js";
-import { h } from "./dom.js";
+import { h, remembered } from "./dom.js";
 import { fill } from "./format.js";
 
 const LASTS = 1200; // ms of a movement
@@ -21,26 +21,31 @@ const OUTCOME = {
  */
 export function tour({ steps, outcome, moving }) {
   const longest = (texts) => texts.reduce((a, b) => (b.length > a.length ? b : a));
+  const stepsOf = remembered(steps);
+  const longestAsk = (all) => longest(all.map(({ ask }) => ask));
+  const longestTold = (all) =>
+    longest(all.map((one) => `${fill(OUTCOME.wrong, { choice: longest(one.choices) })}${one.told}`));
 
   /** The panel; hidden until the tour is open. */
-  function panel({ tables, ui }) {
-    const all = steps(tables);
-    const step = ui.tour ? all[ui.tour.at] : null;
-    const chosen = ui.tour?.chosen ?? null;
-    const told = all.map((one) => `${fill(OUTCOME.wrong, { choice: longest(one.choices) })}${one.told}`);
+  const panel = ({ tables, ui: { tour: now } }) =>
+    panelOnce(tables, now?.at ?? null, now?.chosen ?? null, now?.told ?? "");
+
+  const panelOnce = remembered((tables, at, chosen, told) => {
+    const all = stepsOf(tables);
+    const step = at === null ? null : all[at];
     return h(
       "section", { class: "c7-tour", "aria-label": "Guided tour", hidden: !step },
       h("p", { class: "c7-tour-title", tabindex: -1 }, step?.title ?? ""),
-      roomy("c7-tour-text", longest(all.map(({ ask }) => ask)), { class: "c7-tour-ask" }, step?.ask ?? ""),
+      roomy("c7-tour-text", () => longestAsk(all), { class: "c7-tour-ask" }, step?.ask ?? ""),
       h("div", { class: "c7-tour-choices", role: "group", "aria-label": "Your prediction" },
         step?.choices.map((text, i) => button(text, { choice: i }, { pressed: i === chosen }))),
-      roomy("c7-tour-text", longest(told), { class: "c7-tour-told", tabindex: -1 }, ui.tour?.told ?? ""),
+      roomy("c7-tour-text", () => longestTold(all), { class: "c7-tour-told", tabindex: -1 }, told),
       h("div", { class: "c7-tour-buttons" },
-        h("button", { type: "button", "data-action": "next", hidden: !ui.tour?.told },
-          ui.tour?.at === all.length - 1 ? "Finish" : "Next"),
+        h("button", { type: "button", "data-action": "next", hidden: !told },
+          at === all.length - 1 ? "Finish" : "Next"),
         button("Leave the tour", { action: "leave" })),
     );
-  }
+  });
 
   function open(view) {
     if (!view.ui.tour) {
@@ -53,7 +58,7 @@ export function tour({ steps, outcome, moving }) {
 
   function next(view) {
     const { at, kept } = view.ui.tour;
-    const step = steps(view.tables)[at + 1];
+    const step = stepsOf(view.tables)[at + 1];
     if (!step) return leave(view);
     view.ui.tour = { at: at + 1, kept, chosen: null, told: "" };
     view.share(step.from);
@@ -66,7 +71,7 @@ export function tour({ steps, outcome, moving }) {
     if (!now || now.chosen !== null) return;
     now.chosen = choice;
     view.redraw();
-    const step = steps(view.tables)[now.at];
+    const step = stepsOf(view.tables)[now.at];
     move(view, step, () => {
       const verdict = fill(OUTCOME[choice === step.right ? "right" : "wrong"], { choice: step.choices[choice] });
       now.told = `${verdict} ${fill(step.told, outcome(view.tables, step))}`;
