@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 
 import websocket
@@ -123,11 +124,15 @@ def running(path: str) -> Iterator[Page]:
             stderr=subprocess.PIPE,
             text=True,
         )
+        reader = None
         try:
             lines = (re.search(r"BiDi listening on (ws://\S+)", line) for line in process.stderr)
             found = next((line for line in lines if line), None)
             if found is None:
                 raise RuntimeError(f"{path} has ended without a word about WebDriver BiDi")
+            # Read on, or Firefox stops once it has filled the pipe with complaints.
+            reader = threading.Thread(target=process.stderr.read, daemon=True)
+            reader.start()
             socket = websocket.create_connection(
                 f"{found[1]}/session", timeout=TIMEOUT, suppress_origin=True
             )
@@ -136,6 +141,8 @@ def running(path: str) -> Iterator[Page]:
         finally:
             process.terminate()
             process.wait(timeout=TIMEOUT)
+            if reader:
+                reader.join(TIMEOUT)
             process.stderr.close()
 
 
