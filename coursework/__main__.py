@@ -285,5 +285,15 @@ def _export_grades(options):
     return int(bool(done.left))
 
 
+COMMANDS = {
+    "release": release,
+    "collect-zip": collect_zip,
+    "mark": mark,
+    "mark-one": mark_one,
+    "collect": collect,
+    "merge": merge,
+    "export": export,
+}
+
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,17 +1,20 @@
-"""Marks a folder of submissions: one stateless command each, so many at a time."""
+"""Marks a folder of submissions: one stateless command each, in a process of its own."""
 
 import os
-import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from pathlib import Path
+from multiprocessing import get_context
+from multiprocessing.reduction import DupFd
 
 from coursework.marking import marker, store
 from coursework.marking.marks import Status, question_mark
 from coursework.marking.sandbox import reason_in
 from coursework.marking.students import students
 
-ROOT = Path(__file__).parents[2]
+PROCESSES = get_context("forkserver")
+"""A marker begins as a copy of a process that has imported what it needs, and nothing else."""
+PROCESSES.set_forkserver_preload(["coursework.__main__", "coursework.marking.marker"])
 STOPPED = Status.NEEDS_A_PERSON.because("the marker stopped")
 MAX_SECONDS = 1_800
 """Of one marker; it keeps to its own limits, this is for what nobody thought of."""
@@ -50,7 +53,7 @@ def _is_marked(kept, student, folder, sheet):
 
 def _mark_one(folder, student, sheet, kept, unprotected, extra):
     path = kept.marks_path(student)
-    command = [sys.executable, "-m", "coursework", "mark-one", sheet["name"], folder]
+    command = ["mark-one", sheet["name"], folder]
     command += ["--sheet", str(kept.sheet_path), f"--student={student}", "--out", str(path), *extra]
     command += ["--unprotected"] * unprotected
     if why := _failure(command):
@@ -66,15 +69,31 @@ def _mark_one(folder, student, sheet, kept, unprotected, extra):
         store.write_json(path, marks)
 
 
-def _failure(command):
-    """Run one marker. Returns why it failed, or ""."""
-    options = {"cwd": ROOT, "capture_output": True, "text": True, "errors": "replace"}
-    try:
-        done = subprocess.run(command, timeout=MAX_SECONDS, check=False, **options)
-    except subprocess.TimeoutExpired:
-        return "it took too long"
-    if not done.returncode:
+def _failure(arguments):
+    """Run one `mark-one` in a process of its own. Returns why it failed, or ""."""
+    with tempfile.TemporaryFile() as said:
+        process = PROCESSES.Process(target=_mark_in_process, args=(arguments, DupFd(said.fileno())))
+        process.start()
+        process.join(MAX_SECONDS)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            return "it took too long"
+        said.seek(0)
+        return _why(process.exitcode, said.read().decode(errors="replace"))
+
+
+def _mark_in_process(arguments, said):
+    os.dup2(said.detach(), 2)
+    from coursework.__main__ import main
+
+    sys.exit(main(arguments))
+
+
+def _why(exit_code, said):
+    """The reason in what a marker said that ended like this; "" where it ended well."""
+    if not exit_code:
         return ""
-    own = [line for line in done.stderr.splitlines() if line.startswith("coursework: ")]
-    said = own[-1].removeprefix("coursework: ") if own else reason_in(done.stderr)
-    return said or f"exit code {done.returncode}"
+    own = [line for line in said.splitlines() if line.startswith("coursework: ")]
+    reason = own[-1].removeprefix("coursework: ") if own else reason_in(said)
+    return reason or f"exit code {exit_code}"
