@@ -508,7 +508,12 @@ if os.fork() == 0:
             pass
     os._exit(0)
 """
-BOMB = "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
+BOMB = """import os, time
+while True:
+    try:
+        os.fork()
+    except OSError:
+        time.sleep(0.01)"""
 NETWORK = """import socket
 for address in (("127.0.0.1", PORT), ("192.0.2.1", 80), ("localhost", PORT)):
     with socket.create_connection(address, timeout=1) as line:
@@ -976,3 +981,23 @@ SUBMISSIONS = [
         ZERO,
     ),
 ]
+
+OF_ITS_OWN_SUBJECT = {
+    *("perfect", "blank", "misconceptions", "more misconceptions", "other kinds of number"),
+    *(
+        "no gradient, a list for a number",
+        "right in a loud class",
+        "names its error after the input",
+    ),
+    *("no metadata", "handed out before", "answer in a fence", "no ids, two names"),
+    *("other assignment", "other, no ids", "other, of before", "newer Python"),
+    *("checker patched", "forged replies", "equals everything", "equals everything too"),
+    *("helper overwritten", "reads solutions", "loop in an answer", "text under the stub"),
+}
+"""What another subject can change: its answers, names and texts, and what tampers with its checks."""
+
+
+def tried_with(assignment):
+    """The submissions to an assignment: all to the first, to the others what they can change."""
+    first = assignment == next(iter(FULL))
+    return [s for s in SUBMISSIONS if first or s.name in OF_ITS_OWN_SUBJECT]
