@@ -140,7 +140,7 @@ def test_every_figure_has_a_caption_a_name_and_a_description(notebook):
     figures = [cell for cell in notebook.cells if "plots.show(" in cell.code]
     assert figures
     for cell in figures:
-        assert re.search(r"caption: \|\n\s+\S", cell.options), cell.code
+        assert re.search(r"caption: (?:\|\n\s+)?[^\s|]", cell.options), cell.code
         assert re.search(r"name: fig-[\w-]+", cell.options), cell.code
         alt = next(
             keyword.value
