@@ -1,7 +1,7 @@
 """No number in the prose of a built page without something behind it.
 
 A number stands behind one of these: a computation (glue), a citation or a row of the ledger in its
-sentence, or a reason in the list below. Formulas and code show where their numbers come from.
+sentence, or a reason in tests/sections/. Formulas and code show where their numbers come from.
 """
 
 import re
@@ -11,29 +11,11 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tests.built import BOOK, ROOT
+from tests.sections import gathered
 
 from .conftest import notebook_pages
 
-INPUTS = {
-    "4,096": "the context length of the worked examples",
-    "4,097": "the same, and the last label",
-    "2,048": "GPT-3's context length, in an exercise",
-    "131,072": "a long context to compare with",
-    "50,257": "the vocabulary of GPT-2 and GPT-3, in chapter7.published.models",
-    "32,000": "a vocabulary to compare with: Llama-2's, in chapter7.published.models",
-    "128,000": "a vocabulary to compare with",
-    "1,025": "one more than two to the tenth; the cell under it checks the claim",
-    "671": "DeepSeek-V3's parameters in billions, in chapter7.published.models",
-    "37": "the activated ones of them, in chapter7.published.models",
-    "1.3": "a model size of the table that is discussed, in billions",
-    "13": "a model size of the table that is discussed, in billions",
-    "0.9": "a probability of the Markov chain, its definition",
-    "0.8": "a probability of the Markov chain, its definition",
-    "64": "the shortest text of the experiment, in tokens",
-    "150": "training steps of the experiment",
-    "95": "the level of an interval",
-}
-"""Numbers that a page may type, each with its reason: what it is given, not what comes out."""
+INPUTS = gathered("INPUTS")
 
 SHOWS_ITSELF = "pre, code, .math, svg, script, style, .cell_input, .cell_output, .headerlink"
 TASKS = ".c7-question, .exercise, .predict"
@@ -126,29 +108,7 @@ def test_the_scan_finds_what_it_should(html, reported):
     assert [number for sentence in found for number in typed_numbers(sentence)] == reported
 
 
-QUOTED = {  # the glue keys of figures that a paper reports
-    "by-hand": ["small_pile", "big_pile", "small_size", "big_size", "lambda_first", "lambda_last"],
-    "at-scale": [
-        "v3_hours",
-        "bill",
-        "dense_hours",
-        "future_lens",
-        "acceptance",
-        "reported",
-        "speed_text",
-        "speed_code",
-        "speed_bytes",
-        "pile_llama",
-        "pile_v3",
-        "mbpp_small",
-        "mbpp_large",
-        "slow_small",
-        "slow_large",
-        "lambda_first",
-        "lambda_last",
-        "lambda_step",
-    ],
-}
+QUOTED = gathered("QUOTED")
 
 
 @pytest.mark.parametrize(("name", "key"), [(n, key) for n, keys in QUOTED.items() for key in keys])

@@ -9,24 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.sections import gathered
 from website.extension import questions
 
 ROOT = Path(__file__).parents[2]
 
 PAGES = sorted((ROOT / "notebooks").rglob("*.md"))
 
-HAND = {  # the right answer, then the mistakes in the order of the page; worked out on paper
-    "q-mark-on-ten-steps": (0.932880, [1, 0.468996, 4.68996, 1.52003]),
-    "q-attention-catches-up": (20_345.05, [61_035.2, 10_172.5, 488_281]),
-    "q-correlation-of-two": (0.193437, [0.746743, 1.106613, 1.300050]),
-    "q-density-of-13b": (0.2001236, [2.001236e-4, 2.001236e-10, 0.138715, 0.600371, 819.706]),
-    "q-labels-of-ten": (30, [40, 36, 34]),
-    "q-price-of-k-4": (19.6608, [26.2144, 6.5536, 0.196608, 300]),
-    "q-packed-documents": (9, [13, 12, 15]),
-    "q-nats-to-bits": (2.885390, [1.386294, 2, 0.868589]),
-    "q-hours-of-1b": (267.094, [106.838, 961_538, 89.0313, 356.125]),
-    "q-speed-up-of-one": (1.619048, [1.7, 1.904762, 0.666667, 1.785]),
-}
+HAND = gathered("ANSWERS")
 
 
 def numeric_questions() -> dict[str, str]:

@@ -1,0 +1,58 @@
+"""7.1, the single-token bottleneck."""
+
+INPUTS = {
+    "4,096": "the context length of the worked examples",
+    "4,097": "the same, and the last label",
+    "2,048": "GPT-3's context length, in an exercise",
+    "131,072": "a long context to compare with",
+    "50,257": "the vocabulary of GPT-2 and GPT-3, in chapter7.published.models",
+    "32,000": "a vocabulary to compare with: Llama-2's, in chapter7.published.models",
+    "128,000": "a vocabulary to compare with",
+    "1,025": "one more than two to the tenth; the cell under it checks the claim",
+    "671": "DeepSeek-V3's parameters in billions, in chapter7.published.models",
+    "37": "the activated ones of them, in chapter7.published.models",
+    "1.3": "a model size of the table that is discussed, in billions",
+    "13": "a model size of the table that is discussed, in billions",
+    "0.9": "a probability of the Markov chain, its definition",
+    "0.8": "a probability of the Markov chain, its definition",
+    "64": "the shortest text of the experiment, in tokens",
+    "150": "training steps of the experiment",
+    "95": "the level of an interval",
+}
+
+QUOTED = {
+    "by-hand": ["small_pile", "big_pile", "small_size", "big_size", "lambda_first", "lambda_last"],
+    "at-scale": [
+        "v3_hours",
+        "bill",
+        "dense_hours",
+        "future_lens",
+        "acceptance",
+        "reported",
+        "speed_text",
+        "speed_code",
+        "speed_bytes",
+        "pile_llama",
+        "pile_v3",
+        "mbpp_small",
+        "mbpp_large",
+        "slow_small",
+        "slow_large",
+        "lambda_first",
+        "lambda_last",
+        "lambda_step",
+    ],
+}
+
+ANSWERS = {
+    "q-mark-on-ten-steps": (0.932880, [1, 0.468996, 4.68996, 1.52003]),
+    "q-attention-catches-up": (20_345.05, [61_035.2, 10_172.5, 488_281]),
+    "q-correlation-of-two": (0.193437, [0.746743, 1.106613, 1.300050]),
+    "q-density-of-13b": (0.2001236, [2.001236e-4, 2.001236e-10, 0.138715, 0.600371, 819.706]),
+    "q-labels-of-ten": (30, [40, 36, 34]),
+    "q-price-of-k-4": (19.6608, [26.2144, 6.5536, 0.196608, 300]),
+    "q-packed-documents": (9, [13, 12, 15]),
+    "q-nats-to-bits": (2.885390, [1.386294, 2, 0.868589]),
+    "q-hours-of-1b": (267.094, [106.838, 961_538, 89.0313, 356.125]),
+    "q-speed-up-of-one": (1.619048, [1.7, 1.904762, 0.666667, 1.785]),
+}
