@@ -36,11 +36,12 @@ def test_the_characters_of_formulas_are_those_that_are_drawn(tmp_path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "a.html").write_text(
         'Text <span class="katex"><span class="katex-mathml">xyz</span><span class="katex-html">'
-        "<span>a<span>ρ</span></span>=</span></span> more <span>text</span>",
+        '<span class="mord mathnormal mtight">a<span>ρ</span></span>=<span>max</span></span></span>'
+        " more <span>text</span>",
         encoding="utf-8",
     )
     (tmp_path / "b.html").write_text('<span class="katex-html">1</span>2', encoding="utf-8")
-    assert bundle.formula_characters(tmp_path) == "1=aρ"
+    assert bundle.formula_characters(tmp_path) == ("aρ", "1=amx")
 
 
 def test_a_report_carries_the_page_whatever_stands_in_its_title():

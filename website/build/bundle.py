@@ -91,8 +91,9 @@ def prune_maths(site: Path, out: Path) -> None:
     )
     styles = out / "katex.min.css"
     styles.write_text(without_unused_faces(styles.read_text(encoding="utf-8")), encoding="utf-8")
-    text = f"--text={formula_characters(site)}"
+    letters, others = formula_characters(site)
     for font in (out / "fonts").glob("*.woff2"):
+        text = f"--text={letters if LETTERS_FONT in font.name else others}"
         subset.main([str(font), text, "--no-hinting", "--flavor=woff2", f"--output-file={font}"])
 
 
@@ -111,12 +112,17 @@ def without_unused_faces(styles: str) -> str:
     return face.sub(kept, styles)
 
 
-def formula_characters(site: Path) -> str:
-    """Every character of the formulas on the built pages."""
+LETTERS_FONT = "KaTeX_Math"
+LETTERS = {"mathnormal", "boldsymbol"}
+"""The classes of what KaTeX draws in that font: variables. All else is of the other fonts."""
+
+
+def formula_characters(site: Path) -> tuple[str, str]:
+    """The characters of the formulas on the built pages: of variables, and of all else."""
     reader = _Formulas()
     for page in site.rglob("*.html"):
         reader.feed(page.read_text(encoding="utf-8"))
-    return "".join(sorted(reader.characters))
+    return "".join(sorted(reader.letters)), "".join(sorted(reader.others))
 
 
 class _Formulas(HTMLParser):
@@ -124,19 +130,22 @@ class _Formulas(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.depth, self.characters = 0, set()
+        self.letters, self.others = set(), set()
+        self.open: list[set[str]] = []  # the classes of each element, from the formula inwards
 
     def handle_starttag(self, tag, attrs) -> None:
-        if tag == "span" and (self.depth or ("class", "katex-html") in attrs):
-            self.depth += 1
+        classes = set((dict(attrs).get("class") or "").split())
+        if tag == "span" and (self.open or "katex-html" in classes):
+            self.open.append(classes)
 
     def handle_endtag(self, tag) -> None:
-        if tag == "span" and self.depth:
-            self.depth -= 1
+        if tag == "span" and self.open:
+            self.open.pop()
 
     def handle_data(self, data) -> None:
-        if self.depth:
-            self.characters.update(data)
+        if self.open:
+            is_letter = any(classes & LETTERS for classes in self.open)
+            (self.letters if is_letter else self.others).update(data)
 
 
 def stamp(site: Path) -> None:
