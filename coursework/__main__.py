@@ -3,7 +3,14 @@
 import argparse
 import sys
 import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a command imports what it needs, and so does the process that marks one
+    from coursework.marking.marks import QuestionMark
+    from coursework.marking.sandbox import Limits
 
 NO_SANDBOX = """\
 ********************************************************************************
@@ -22,10 +29,11 @@ A_DAY = 86_400
 MOST_MEMORY = 2**50
 
 
-def number(kind, most):
+def number(kind: type[int] | type[float], most: float) -> Callable[[str], float]:
     """A reader of a limit for argparse: a number of this kind over 0, up to `most`."""
 
-    def read(text):
+    def read(text: str) -> float:
+        value: float | None
         try:
             value = kind(text)
         except ValueError:
@@ -40,20 +48,20 @@ def number(kind, most):
     return read
 
 
-def parser():
+def parser() -> argparse.ArgumentParser:
     """The command line."""
     from coursework.authoring.assignment import NAMES
 
     top = argparse.ArgumentParser(prog="python -m coursework", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
 
-    def command(name, text, *, assignment=True):
+    def command(name: str, text: str, *, assignment: bool = True) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=text, description=text)
         if assignment:
             sub.add_argument("name", choices=NAMES, metavar="NAME", help=" or ".join(NAMES))
         return sub
 
-    def limits(sub):
+    def limits(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--unprotected", action="store_true", help="run without a sandbox")
         seconds = number(float, A_DAY)
         sub.add_argument("--seconds", type=seconds, help="processor time of a cell or a test")
@@ -100,13 +108,13 @@ def parser():
     return top
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns the exit code."""
     from coursework.marking.sandbox import NoSandbox
 
     options = parser().parse_args(arguments)
     try:
-        return globals()[options.command.replace("-", "_")](options) or 0
+        return COMMANDS[options.command](options) or 0
     except NoSandbox as error:
         print(f"coursework: {error}\n{NO_SANDBOX}", file=sys.stderr)
         return 3
@@ -118,7 +126,7 @@ def main(arguments=None):
         return 130
 
 
-def release(options):
+def release(options: argparse.Namespace) -> None:
     """Write the students' bundle."""
     from coursework.authoring import release as bundle
 
@@ -127,7 +135,7 @@ def release(options):
     print(f"{options.dir}: {name}.ipynb, checks.py, checks-{name}.json, README-{name}.txt")
 
 
-def collect_zip(options):
+def collect_zip(options: argparse.Namespace) -> int:
     """Sort an archive of a learning management system. Returns 1 where not everybody is placed."""
     from coursework.exchange.collect import TABLE, collect
 
@@ -141,7 +149,7 @@ def collect_zip(options):
     return int(bool(found.missing or found.lost))
 
 
-def mark(options):
+def mark(options: argparse.Namespace) -> None:
     """Mark a folder of submissions."""
     from coursework.authoring.assignment import make_sheet, seed_from_environment
     from coursework.marking import batch
@@ -170,13 +178,13 @@ def mark(options):
     _summary(options.out, merged, done)
 
 
-def _progress(runs, count):
+def _progress(runs: Iterator[Future[None]], count: int) -> Iterable[Future[None]]:
     from tqdm import tqdm
 
     return tqdm(runs, total=count, unit="submission", disable=None if count else True)
 
 
-def _summary(out, merged, done):
+def _summary(out: Path, merged: "dict[str, list[QuestionMark]]", done: int | None) -> None:
     from coursework.marking.marks import Status
 
     rows = [(s, q) for s, questions in merged.items() for q in questions]
@@ -189,7 +197,7 @@ def _summary(out, merged, done):
             print(f"  {words}: {len(found)} questions of {few}")
 
 
-def _check_sandbox(options):
+def _check_sandbox(options: argparse.Namespace) -> None:
     from coursework.marking.sandbox import Sandbox, check_private
 
     if options.unprotected:
@@ -200,24 +208,24 @@ def _check_sandbox(options):
     Sandbox(_limits(options)).close()
 
 
-def _named_limits(options):
+def _named_limits(options: argparse.Namespace) -> dict[str, float]:
     """The limits that the command line names."""
     named = {key: getattr(options, key) for key in ("seconds", "wall_seconds", "memory")}
     return {key: value for key, value in named.items() if value is not None}
 
 
-def _limits(options):
+def _limits(options: argparse.Namespace) -> "Limits":
     from coursework.marking.sandbox import limits_with
 
     return limits_with(**_named_limits(options))
 
 
-def _limit_options(options):
+def _limit_options(options: argparse.Namespace) -> list[str]:
     named = _named_limits(options).items()
     return [x for key, value in named for x in (f"--{key.replace('_', '-')}", str(value))]
 
 
-def mark_one(options):
+def mark_one(options: argparse.Namespace) -> None:
     """Mark one student's folder."""
     from coursework.marking import marker, store
     from coursework.marking.students import name_of
@@ -235,7 +243,7 @@ def mark_one(options):
     store.write_json(options.out, {"student": student, **marks})
 
 
-def collect(options):
+def collect(options: argparse.Namespace) -> None:
     """Write results from the marks that jobs wrote into DIR/marks."""
     from coursework.marking.store import Store
     from coursework.results import report
@@ -247,14 +255,14 @@ def collect(options):
     _summary(options.out, merged, None)
 
 
-def merge(options):
+def merge(options: argparse.Namespace) -> None:
     """Merge hand-given marks."""
     from coursework.results import report
 
     _summary(options.out, report.merge(options.out, options.table), None)
 
 
-def export(options):
+def export(options: argparse.Namespace) -> int:
     """Write files for another system. Returns 1 where a grade could not be written."""
     if options.system in ("moodle", "canvas"):
         return _export_grades(options)
@@ -274,7 +282,7 @@ def export(options):
     return 0
 
 
-def _export_grades(options):
+def _export_grades(options: argparse.Namespace) -> int:
     from coursework.exchange.grades import export
 
     named = {key: getattr(options, key) for key in ("sheet", "students", "column", "scale")}
@@ -285,7 +293,7 @@ def _export_grades(options):
     return int(bool(done.left))
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "release": release,
     "collect-zip": collect_zip,
     "mark": mark,

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import websocket
 
@@ -81,7 +82,7 @@ class Page:
             "new Promise((done) => document.readyState === 'complete' ? done() : onload = done)"
         )
 
-    def evaluate(self, expression: str):
+    def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression, awaited; it must fit into JSON."""
         answer = self._send(
             "script.evaluate",

@@ -1,10 +1,13 @@
 """What leaves the house: the students' bundle, and the source tree that nbgrader takes."""
 
 import json
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from coursework import checks
 from coursework.authoring.assignment import (
@@ -16,6 +19,7 @@ from coursework.authoring.assignment import (
     tests_of,
     without_solutions,
 )
+from coursework.authoring.sheet import SheetTest
 
 README = """\
 {title}
@@ -35,7 +39,7 @@ When it is marked, your code has no network and no files. A cell or a test may t
 """
 
 
-def release(name, target):
+def release(name: str, target: str | os.PathLike[str]) -> None:
     """Write the students' bundle of an assignment into the folder `target`."""
     target = Path(target)
     book = _notebook(name, _released)
@@ -51,16 +55,16 @@ def release(name, target):
     (target / f"README-{name}.txt").write_text(readme, "utf-8")
 
 
-def nbgrader_source(name, target, seed):
+def nbgrader_source(name: str, target: str | os.PathLike[str], seed: str) -> None:
     """Write target/source/NAME: solutions and hidden tests included, for instructors alone."""
     folder = Path(target) / "source" / name
     release(name, folder)
-    hidden = {}
+    hidden: dict[str, list[SheetTest]] = {}
     for test in make_sheet(name, seed)["tests"]:
         if not test["visible"]:
             hidden.setdefault(test["question"], []).append(test)
 
-    def cell_source(cell):
+    def cell_source(cell: NotebookNode) -> str:
         question = grade_id(cell).removeprefix("check-")
         if not is_check(cell):
             return cell.source
@@ -73,11 +77,11 @@ def nbgrader_source(name, target, seed):
     nbformat.write(_notebook(name, cell_source), folder / f"{name}.ipynb")
 
 
-def _released(cell):
+def _released(cell: NotebookNode) -> str:
     return without_solutions(cell.source, "code" if cell.cell_type == "code" else "text")
 
 
-def _notebook(name, source_of):
+def _notebook(name: str, source_of: Callable[[NotebookNode], str]) -> NotebookNode:
     """The notebook with points in its cells' metadata and ids that stay the same."""
     book, worth = load(name), {q.id: q.points for q in tests_of(name).QUESTIONS}
     for number, cell in enumerate(book.cells):

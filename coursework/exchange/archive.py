@@ -35,18 +35,18 @@ class Member:
     fault: str
 
     @property
-    def parts(self):
+    def parts(self) -> list[str]:
         """The parts of its path."""
         return [part for part in self.path.split("/") if part not in ("", ".", "..")]
 
     @property
-    def is_folder(self):
+    def is_folder(self) -> bool:
         """Whether it is a folder."""
         return self.path.endswith("/")
 
 
-def members(archive):
-    """[Member] of an open archive. Raises: Refused: too many."""
+def members(archive: zipfile.ZipFile) -> list[Member]:
+    """The members of an open archive. Raises: Refused: too many."""
     infos = archive.infolist()
     if len(infos) > MAX_MEMBERS:
         raise Refused(f"it holds {len(infos):,} members, the limit is {MAX_MEMBERS:,}")
@@ -61,7 +61,7 @@ def members(archive):
     return found
 
 
-def _path(info):
+def _path(info: zipfile.ZipInfo) -> str:
     """The path as it was meant: in UTF-8 also where the archive forgets to say so; with slashes."""
     name = info.orig_filename
     if not info.flag_bits & 0x800:
@@ -72,11 +72,11 @@ def _path(info):
     return name.replace("\\", "/")
 
 
-def _folded(path):
+def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold().rstrip("/")
 
 
-def _fault(path, info):
+def _fault(path: str, info: zipfile.ZipInfo) -> str:
     kind = stat.S_IFMT(info.external_attr >> 16)
     if "\0" in path:
         return "its path holds a NUL"
@@ -94,10 +94,10 @@ def _fault(path, info):
 class Reader:
     """Reads members of one archive until they have unpacked to too much together."""
 
-    def __init__(self, archive, max_bytes):
+    def __init__(self, archive: zipfile.ZipFile, max_bytes: int) -> None:
         self._archive, self._max_bytes, self._total = archive, max_bytes, 0
 
-    def read(self, member):
+    def read(self, member: Member) -> bytes:
         """The bytes of a member. Raises: Refused."""
         size, packed = member.info.file_size, member.info.compress_size
         if size > self._max_bytes:

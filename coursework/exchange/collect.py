@@ -9,10 +9,11 @@ from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple, TypedDict
 
 from coursework.authoring.assignment import NAMES
-from coursework.exchange.archive import Reader, Refused, members
-from coursework.exchange.systems import blackboard_user, origin
+from coursework.exchange.archive import Member, Reader, Refused, members
+from coursework.exchange.systems import Origin, User, blackboard_user, origin
 from coursework.marking.notebook import MAX_BYTES
 from coursework.marking.store import write_text
 from coursework.marking.students import TABLE, is_left_behind
@@ -25,25 +26,71 @@ MAX_NAME = 100
 """Characters of a student's folder; a file system takes 255 bytes."""
 
 
+class Placed(TypedDict):
+    """What became of a student's files; `file` is "" where no notebook was placed."""
+
+    attempt: str
+    file: str
+    handed_in: str
+    note: str
+
+
+class Row(Placed):
+    """A student, as the table has them."""
+
+    student: str
+    system: str
+    id: str
+    name: str
+
+
+class Lost(NamedTuple):
+    """A member that belongs to nobody, or is not read."""
+
+    path: str
+    why: str
+
+
+class Sent(NamedTuple):
+    """A member that belongs to a student."""
+
+    whose: Origin
+    member: Member
+
+
+class Person(NamedTuple):
+    """A student: what the system knows them by, the full name or "", and all that they sent."""
+
+    identity: str
+    full_name: str
+    files: list[Sent]
+
+
+Key = tuple[str, str]
+"""A system, and what tells its students apart there."""
+
+
 @dataclass(frozen=True)
 class Collected:
     """What became of an archive.
 
     Args:
-        rows: one for each student, as the table has them; "file" is "" where none was placed.
-        lost: (path, why) of the members that belong to nobody, or are not read.
+        rows: one for each student.
+        lost: the members that are in nobody's folder.
     """
 
-    rows: list
-    lost: list
+    rows: list[Row]
+    lost: list[Lost]
 
     @property
-    def missing(self):
+    def missing(self) -> list[Row]:
         """The rows of the students without a notebook."""
         return [row for row in self.rows if not row["file"]]
 
 
-def collect(name, archive, target):
+def collect(
+    name: str, archive: str | os.PathLike[str], target: str | os.PathLike[str]
+) -> Collected:
     """Write target/STUDENT/NAME.ipynb from a system's archive, and the table target/students.csv.
 
     All is written, or nothing. A student without a notebook gets an empty folder, so that no list
@@ -53,7 +100,6 @@ def collect(name, archive, target):
         name: of the assignment.
         archive: the zip file.
         target: a folder that does not exist or is empty.
-    Returns: Collected.
     Raises: ValueError: the target holds something; the archive is none, or of no known system.
     """
     target = Path(target)
@@ -74,59 +120,62 @@ def collect(name, archive, target):
     return found
 
 
-def _collect(name, opened, made):
-    reader, students, lost = Reader(opened, MAX_BYTES), {}, []
+def _collect(name: str, opened: zipfile.ZipFile, made: Path) -> Collected:
+    reader = Reader(opened, MAX_BYTES)
+    students: dict[Key, list[Sent]] = {}
+    lost: list[Lost] = []
     for member in members(opened):
         whose = origin(member.parts)
         if whose:
-            students.setdefault((whose.system, whose.owner), []).append((whose, member))
+            students.setdefault((whose.system, whose.owner), []).append(Sent(whose, member))
         if member.fault:
-            lost.append((member.path, member.fault))
+            lost.append(Lost(member.path, member.fault))
         elif not (whose or member.is_folder or any(map(is_left_behind, member.parts))):
-            lost.append((member.path, "no system names a submission like this"))
+            lost.append(Lost(member.path, "no system names a submission like this"))
     if not students:
-        example = f", such as {lost[0][0]!r}" if lost else ""
+        example = f", such as {lost[0].path!r}" if lost else ""
         raise Refused(
             f"no member is named as Moodle, Canvas or Blackboard name submissions{example}"
         )
     people = _with_names(students, reader)
-    folders, rows = set(), []
+    folders: set[str] = set()
+    rows: list[Row] = []
     for (system, _), (identity, full_name, files) in people.items():
         folder = _folder(identity, full_name, system, folders)
         (made / folder).mkdir()
-        row = {"student": folder, "system": system, "id": identity, "name": full_name}
-        rows.append(row | _place(name, files, made / folder, reader))
+        placed = _place(name, files, made / folder, reader)
+        rows.append(Row(student=folder, system=system, id=identity, name=full_name, **placed))
     return Collected(sorted(rows, key=lambda row: row["student"].casefold()), lost)
 
 
-def _with_names(students, reader):
-    """{key: (id, full name, files)}; for Blackboard, whose receipts tell a user's name best."""
-    people = {}
+def _with_names(students: dict[Key, list[Sent]], reader: Reader) -> dict[Key, Person]:
+    """Who the students are; for Blackboard, whose receipts tell a user's name best."""
+    people: dict[Key, Person] = {}
     for (system, owner), files in students.items():
-        identity, full_name = owner, files[0][0].name
+        identity, full_name = owner, files[0].whose.name
         if system == "blackboard":
             identity, full_name = _blackboard(owner, files, reader) or (full_name, "")
-        people[system, owner] = identity, full_name, files
-    often = Counter((system, person[0]) for (system, _), person in people.items())
+        people[system, owner] = Person(identity, full_name, files)
+    often = Counter((system, person.identity) for (system, _), person in people.items())
     for (system, owner), (identity, full_name, files) in people.items():
         if often[system, identity] > 1:  # user names with an underscore, and no receipt
-            people[system, owner] = owner, full_name, files
+            people[system, owner] = Person(owner, full_name, files)
     return people
 
 
-def _blackboard(owner, files, reader):
+def _blackboard(owner: str, files: list[Sent], reader: Reader) -> User | None:
     for whose, member in files:
         if whose.receipt and not member.fault and member.info.file_size <= MAX_RECEIPT:
             try:
                 user = blackboard_user(reader.read(member).decode("utf-8", "replace"))
             except Refused:
                 continue
-            if user and owner.endswith(f"_{user[0]}"):
+            if user and owner.endswith(f"_{user.name}"):
                 return user
     return None
 
 
-def _folder(identity, full_name, system, taken):
+def _folder(identity: str, full_name: str, system: str, taken: set[str]) -> str:
     """A folder's name: the student's name and id, or Blackboard's user name, which is unique."""
     alone = system == "blackboard" or not full_name
     text = identity if alone else f"{full_name.strip()}_{identity}"
@@ -142,11 +191,11 @@ def _folder(identity, full_name, system, taken):
     return text
 
 
-def _place(name, files, folder, reader):
-    """Write the notebook of the latest attempt. Returns: what the table says of it."""
+def _place(name: str, files: list[Sent], folder: Path, reader: Reader) -> Placed:
+    """Write the notebook of the latest attempt."""
     attempt = max(whose.attempt for whose, _ in files)
-    last = [pair for pair in files if pair[0].attempt == attempt and _is_work(pair)]
-    row = {"attempt": attempt, "file": "", "handed_in": "", "note": ""}
+    last = [sent for sent in files if sent.whose.attempt == attempt and _is_work(sent)]
+    row: Placed = {"attempt": attempt, "file": "", "handed_in": "", "note": ""}
     try:
         whose, member = _choose(name, last)
         data = reader.read(member)
@@ -160,30 +209,30 @@ def _place(name, files, folder, reader):
     return row | {"file": file, "handed_in": whose.file, "note": note}
 
 
-def _is_work(pair):
-    whose, member = pair
+def _is_work(sent: Sent) -> bool:
+    whose, member = sent
     aside = whose.receipt or member.is_folder or is_left_behind(whose.file)
     return not (aside or member.fault)
 
 
-def _choose(name, files):
+def _choose(name: str, files: list[Sent]) -> Sent:
     """The one that is the assignment's notebook. Raises: Refused: none, or which is not clear."""
-    books = [pair for pair in files if NOTEBOOK.search(pair[0].file)]
-    named = [pair for pair in books if _is_named(name, pair[0].file)]
+    books = [sent for sent in files if NOTEBOOK.search(sent.whose.file)]
+    named = [sent for sent in books if _is_named(name, sent.whose.file)]
     if not named:
-        named = [p for p in books if not any(_is_named(n, p[0].file) for n in NAMES)]
+        named = [s for s in books if not any(_is_named(n, s.whose.file) for n in NAMES)]
     if not named:
         handed_in = ", ".join(repr(whose.file) for whose, _ in files) or "nothing"
         raise Refused(f"no notebook of {name}; handed in: {handed_in}")
     newest = max(whose.order for whose, _ in named)
-    named = [pair for pair in named if pair[0].order == newest]
-    exact = [p for p in named if p[0].file.casefold() == f"{name}.ipynb"]
+    named = [sent for sent in named if sent.whose.order == newest]
+    exact = [s for s in named if s.whose.file.casefold() == f"{name}.ipynb"]
     if len(exact or named) > 1:
-        raise Refused(f"several notebooks: {', '.join(repr(p[0].file) for p in named)}")
+        raise Refused(f"several notebooks: {', '.join(repr(s.whose.file) for s in named)}")
     return (exact or named)[0]
 
 
-def _is_named(name, file):
+def _is_named(name: str, file: str) -> bool:
     """Whether a file's name is the assignment's, whatever a browser or a student put behind it."""
     stem = NOTEBOOK.sub("", file)
     return re.fullmatch(rf"{re.escape(name)}(?![^\W\d_]).*", stem, re.I | re.S) is not None

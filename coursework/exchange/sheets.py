@@ -5,12 +5,14 @@ lib/gradebook_importer.rb.
 """
 
 import math
+import os
 import re
 from dataclasses import dataclass
 
 from coursework.results import tables
 
 POINTS_POSSIBLE = "    Points Possible"
+File = str | os.PathLike[str]
 
 
 @dataclass(frozen=True)
@@ -29,16 +31,16 @@ class Sheet:
     """
 
     table: tables.Table
-    people: list
-    ids: dict
-    names: list
+    people: list[int]
+    ids: dict[int, str]
+    names: list[int]
     grade: int
     most: float
-    locked: frozenset
-    kept: list
+    locked: frozenset[int]
+    kept: list[int]
 
 
-def moodle(path, column, _):
+def moodle(path: File, column: str | None, _: str) -> Sheet:
     """Moodle's grading worksheet. Its first column ends in the id that its archives use too.
 
     Its columns are called in the language of whoever downloads it; their order stays.
@@ -59,10 +61,10 @@ def moodle(path, column, _):
     lock = [i for i, name in enumerate(table.columns) if name.casefold() == "grade can be changed"]
     locked = {i for i in people for at in lock if table.rows[i][at].strip().casefold() == "no"}
     names, kept = list(range(1, grade)), list(range(len(table.columns)))
-    return Sheet(table, list(people), ids, names, grade, *reach, frozenset(locked), kept)
+    return Sheet(table, list(people), ids, names, grade, reach.pop(), frozenset(locked), kept)
 
 
-def canvas(path, column, assignment):
+def canvas(path: File, column: str | None, assignment: str) -> Sheet:
     """Canvas's gradebook: of its columns those that name students, and one assignment's."""
     table = tables.read(path)
     identity, section = (_column(path, table.columns, name) for name in ("ID", "Section"))
@@ -78,7 +80,9 @@ def canvas(path, column, assignment):
     return Sheet(table, people, ids, names, grade, most, frozenset(), kept)
 
 
-def _canvas_column(path, columns, section, column, assignment):
+def _canvas_column(
+    path: File, columns: list[str], section: int, column: str | None, assignment: str
+) -> int:
     if column:
         return _column(path, columns, column)
     like = re.compile(rf"(?<!\w){re.escape(assignment)}(?!\w)", re.I)
@@ -89,7 +93,7 @@ def _canvas_column(path, columns, section, column, assignment):
     return found[0]
 
 
-def _column(path, columns, name):
+def _column(path: File, columns: list[str], name: str) -> int:
     found = [i for i, own in enumerate(columns) if own.casefold() == name.strip().casefold()]
     if len(found) != 1:
         few = ", ".join(map(repr, columns[:15]))
@@ -97,12 +101,12 @@ def _column(path, columns, name):
     return found[0]
 
 
-def _last_number(cell):
+def _last_number(cell: str) -> str:
     match = re.search(r"(\d+)\s*$", cell)
     return match[1] if match else ""
 
 
-def _number(path, table, row, column):
+def _number(path: File, table: tables.Table, row: int, column: int) -> float:
     cell = table.rows[row][column].strip()
     try:
         number = float(cell.replace(",", "."))

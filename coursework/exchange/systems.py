@@ -5,7 +5,9 @@ which is closed, archives as its Assignment File Download makes them.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ CANVAS_ANONYMOUS = re.compile(
 )
 
 
-def origin(parts):
+def origin(parts: Sequence[str]) -> Origin | None:
     """Whose file the path with these parts is, or None where no system names a file like this.
 
     A path may begin with folders of an instructor's own: the first part that fits counts.
@@ -62,7 +64,7 @@ def origin(parts):
     return None
 
 
-def _moodle(part, below):
+def _moodle(part: str, below: Sequence[str]) -> Origin | None:
     match = MOODLE.fullmatch(part)
     if not match:
         return None
@@ -71,7 +73,7 @@ def _moodle(part, below):
     return Origin("moodle", match["owner"], match["name"], file, receipt=own)
 
 
-def _blackboard(part, below):
+def _blackboard(part: str, below: Sequence[str]) -> Origin | None:
     match = BLACKBOARD.fullmatch(part)
     if not match or below:
         return None
@@ -81,7 +83,7 @@ def _blackboard(part, below):
     return Origin("blackboard", match["owner"], name, file, match["attempt"], receipt=own)
 
 
-def _canvas(part, below):
+def _canvas(part: str, below: Sequence[str]) -> Origin | None:
     match = CANVAS_ANONYMOUS.fullmatch(part) or CANVAS.fullmatch(part)
     if not match or below:
         return None
@@ -93,7 +95,14 @@ def _canvas(part, below):
 RECEIPT = re.compile(r"^Name:\s*(?P<name>.*\S)\s*\((?P<user>[^()\s]+)\)\s*$", re.M)
 
 
-def blackboard_user(receipt):
-    """(user name, full name) as Blackboard's receipt of an attempt has them, or None."""
+class User(NamedTuple):
+    """A student as Blackboard's receipt of an attempt names them."""
+
+    name: str
+    full_name: str
+
+
+def blackboard_user(receipt: str) -> User | None:
+    """The user that a receipt is for, or None."""
     match = RECEIPT.search(receipt)
-    return (match["user"], match["name"]) if match else None
+    return User(match["user"], match["name"]) if match else None

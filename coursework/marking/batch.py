@@ -3,12 +3,15 @@
 import os
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from multiprocessing import get_context
 from multiprocessing.reduction import DupFd
+from typing import Protocol
 
+from coursework.authoring.sheet import Sheet
 from coursework.marking import marker, store
-from coursework.marking.marks import Status, question_mark
+from coursework.marking.marks import Marks, Status, question_mark
 from coursework.marking.sandbox import reason_in
 from coursework.marking.students import students
 
@@ -20,9 +23,27 @@ MAX_SECONDS = 1_800
 """Of one marker; it keeps to its own limits, this is for what nobody thought of."""
 
 
+Progress = Callable[[Iterator[Future[None]], int], Iterable[Future[None]]]
+"""Shows how many of so many runs are done, and gives each of them on."""
+
+
+class SentFd(Protocol):
+    """A file descriptor on its way to another process."""
+
+    def detach(self) -> int:
+        """The descriptor, in the process that this was sent to."""
+
+
 def mark_all(
-    submissions, sheet, out, *, jobs, unprotected=False, extra=(), progress=lambda it, n: it
-):
+    submissions: str | os.PathLike[str],
+    sheet: Sheet,
+    out: str | os.PathLike[str],
+    *,
+    jobs: int,
+    unprotected: bool = False,
+    extra: Iterable[str] = (),
+    progress: Progress = lambda runs, count: runs,
+) -> int:
     """Mark every submission that is not marked yet. Returns how many were marked now.
 
     Raises: ValueError: `out` holds marks of another assignment or seed.
@@ -43,7 +64,7 @@ def mark_all(
     return len(due)
 
 
-def _is_marked(kept, student, folder, sheet):
+def _is_marked(kept: store.Store, student: str, folder: str, sheet: Sheet) -> bool:
     marks = kept.marks_of(student)
     if marks is None:
         return False
@@ -51,7 +72,14 @@ def _is_marked(kept, student, folder, sheet):
     return not broken and marks["fingerprint"] == marker.fingerprint(folder, sheet)
 
 
-def _mark_one(folder, student, sheet, kept, unprotected, extra):
+def _mark_one(
+    folder: str,
+    student: str,
+    sheet: Sheet,
+    kept: store.Store,
+    unprotected: bool,
+    extra: Iterable[str],
+) -> None:
     path = kept.marks_path(student)
     command = ["mark-one", sheet["name"], folder]
     command += ["--sheet", str(kept.sheet_path), f"--student={student}", "--out", str(path), *extra]
@@ -59,7 +87,7 @@ def _mark_one(folder, student, sheet, kept, unprotected, extra):
     if why := _failure(command):
         status = STOPPED + f" ({why})"
         rows = [question_mark(q, None, status) for q in sheet["questions"]]
-        marks = {
+        marks: Marks = {
             "student": student,
             "assignment": sheet["name"],
             "seed": sheet["seed"],
@@ -69,7 +97,7 @@ def _mark_one(folder, student, sheet, kept, unprotected, extra):
         store.write_json(path, marks)
 
 
-def _failure(arguments):
+def _failure(arguments: list[str]) -> str:
     """Run one `mark-one` in a process of its own. Returns why it failed, or ""."""
     with tempfile.TemporaryFile() as said:
         process = PROCESSES.Process(target=_mark_in_process, args=(arguments, DupFd(said.fileno())))
@@ -83,14 +111,14 @@ def _failure(arguments):
         return _why(process.exitcode, said.read().decode(errors="replace"))
 
 
-def _mark_in_process(arguments, said):
+def _mark_in_process(arguments: list[str], said: SentFd) -> None:
     os.dup2(said.detach(), 2)
     from coursework.__main__ import main
 
     sys.exit(main(arguments))
 
 
-def _why(exit_code, said):
+def _why(exit_code: int, said: str) -> str:
     """The reason in what a marker said that ended like this; "" where it ended well."""
     if not exit_code:
         return ""

@@ -6,10 +6,12 @@ import json
 import os
 import sys
 import time
+from typing import TypedDict
 
 from coursework import checks
+from coursework.authoring.sheet import Plain, Sheet, SheetQuestion, SheetTest
 from coursework.marking import notebook
-from coursework.marking.marks import QuestionMark, Status, TestMark, question_mark
+from coursework.marking.marks import QuestionMark, Status, TestMark, WorkMarks, question_mark
 from coursework.marking.sandbox import Ended, Limits, Sandbox, ended_by
 
 BUILT_IN_ERRORS = {
@@ -23,8 +25,23 @@ OF_A_NEWER_PYTHON |= {"AttributeError"}
 NO_ANSWER = "There is no answer."
 
 
-def mark(folder, sheet: dict, *, limits: Limits | None = None, unprotected: bool = False) -> dict:
-    """The marks of one student's folder: `marks.Marks` without the student.
+Folder = str | os.PathLike[str]
+
+
+class Reply(TypedDict, total=False):
+    """What became of one test: a value, no such name, an exception, or why it was stopped."""
+
+    value: Plain
+    missing: bool
+    error: str
+    text: str
+    ended: str
+
+
+def mark(
+    folder: Folder, sheet: Sheet, *, limits: Limits | None = None, unprotected: bool = False
+) -> WorkMarks:
+    """The marks of one student's folder.
 
     Args:
         folder: holds NAME.ipynb. It is read once, so that the marks are those of the fingerprint.
@@ -50,19 +67,19 @@ def mark(folder, sheet: dict, *, limits: Limits | None = None, unprotected: bool
     }
 
 
-def fingerprint(folder, sheet: dict) -> str:
+def fingerprint(folder: Folder, sheet: Sheet) -> str:
     """What a mark depends on: the notebook's bytes, or why there are none, and the sheet."""
     return _fingerprint(_read(folder, sheet), sheet)
 
 
-def _read(folder, sheet) -> bytes | notebook.Unreadable:
+def _read(folder: Folder, sheet: Sheet) -> bytes | notebook.Unreadable:
     try:
         return notebook.read_bytes(folder, sheet["name"])
     except notebook.Unreadable as error:
         return error
 
 
-def _fingerprint(read, sheet):
+def _fingerprint(read: bytes | notebook.Unreadable, sheet: Sheet) -> str:
     whole = hashlib.sha256(json.dumps(sheet, sort_keys=True).encode())
     whole.update(read if isinstance(read, bytes) else str(read).encode())
     return whole.hexdigest()
@@ -75,12 +92,14 @@ class Run:
         work: what to run; where nothing in it is the student's own, no sandbox is started.
     """
 
-    def __init__(self, work, sheet: dict, limits: Limits, unprotected: bool):
+    def __init__(
+        self, work: notebook.Work, sheet: Sheet, limits: Limits, unprotected: bool
+    ) -> None:
         self._work, self._sheet, self._limits = work, sheet, limits
         self._unprotected = unprotected
-        self._sandbox = None
-        self._stopped = {}  # index of a cell -> why it is left out
-        self._raised = {}  # index of a cell -> the exception that ended it
+        self._sandbox: Sandbox | None = None
+        self._stopped: dict[int, str] = {}  # index of a cell -> why it is left out
+        self._raised: dict[int, str] = {}  # index of a cell -> the exception that ended it
         self._deadline = time.monotonic() + limits.total_seconds
         tests = sheet["tests"] if work.own else []
         try:
@@ -88,7 +107,7 @@ class Run:
         finally:
             self._stop()
 
-    def tests(self, question: str) -> list[tuple[dict, dict]]:
+    def tests(self, question: str) -> list[tuple[SheetTest, Reply]]:
         """(test of the sheet, reply) of a question; none where nothing was run."""
         tests = (t for t in self._sheet["tests"] if t["question"] == question)
         return [(t, self._replies[t["id"]]) for t in tests if t["id"] in self._replies]
@@ -96,17 +115,17 @@ class Run:
     def notes(self, question: str) -> list[str]:
         """How the cells that are about this question ended, where not well."""
         ended = self._raised | self._stopped
-        return [why for i, why in ended.items() if i >= 0 and self._work.cells[i][0] == question]
+        return [why for i, why in ended.items() if i >= 0 and self._work.cells[i].about == question]
 
     def needs_a_newer_python(self, question: str) -> bool:
         """Whether the notebook is of a newer Python, and a cell or a test of it ends for that."""
         if self._work.python is None or self._work.python <= sys.version_info[:2]:
             return False
-        errors = [why.partition(":")[0] for why in self._raised.values()]
+        errors: list[str | None] = [why.partition(":")[0] for why in self._raised.values()]
         errors += [reply.get("error") for _, reply in self.tests(question)]
         return any(error in OF_A_NEWER_PYTHON for error in errors)
 
-    def _reply(self, test):
+    def _reply(self, test: SheetTest) -> Reply:
         """One test's reply; from a fresh sandbox where the one in use does not answer."""
         if time.monotonic() > self._deadline:
             return {"ended": Status.TIMED_OUT}
@@ -116,10 +135,12 @@ class Run:
             reply = self._try(test)  # an earlier test may have left something behind
         return reply
 
-    def _try(self, test):
+    def _try(self, test: SheetTest) -> Reply:
         try:
             sandbox = self._sandbox or self._start()
-            call = {key: test[key] for key in ("name", "args", "gradient") if key in test}
+            call: dict[str, Plain] = {
+                key: test[key] for key in ("name", "args", "gradient") if key in test
+            }
             return _checked(sandbox.ask(call))
         except checks.NotPlain as error:
             return {"error": "its answer", "text": str(error)}
@@ -127,19 +148,19 @@ class Run:
             self._stop()
             return {"ended": ended.reason}
 
-    def _start(self):
+    def _start(self) -> Sandbox:
         """A sandbox that has run every cell but those that end or hang it."""
         while True:
-            self._sandbox = Sandbox(
+            self._sandbox = sandbox = Sandbox(
                 self._limits, warm=self._sheet["warm"], unprotected=self._unprotected
             )
-            if self._run_cells():
-                return self._sandbox
+            if self._run_cells(sandbox):
+                return sandbox
             self._stop()
             if time.monotonic() > self._deadline:
                 raise Ended(Status.TIMED_OUT)
 
-    def _run_cells(self):
+    def _run_cells(self, sandbox: Sandbox) -> bool:
         self._raised = {}
         sources = [("", self._sheet["setup"]), *self._work.cells]
         for i, (_, source) in enumerate(sources, start=-1):
@@ -148,7 +169,7 @@ class Run:
             if time.monotonic() > self._deadline:
                 raise Ended(Status.TIMED_OUT)
             try:
-                error = self._sandbox.ask({"source": source})["ended"]
+                error = sandbox.ask({"source": source})["ended"]
             except Ended as ended:
                 self._stopped[i] = ended.reason
                 return False
@@ -156,31 +177,31 @@ class Run:
                 self._raised[i] = str(error)[:300]
         return True
 
-    def _stop(self):
+    def _stop(self) -> None:
         if self._sandbox:
             self._sandbox.close()
             self._sandbox = None
 
 
-def _checked(reply):
+def _checked(reply: dict[str, Plain]) -> Reply:
     """A reply from the sandbox in a form that `checks.verdict` takes. Raises: NotPlain, Ended."""
     if "value" in reply:
         return {"value": checks.validate(reply["value"])}
     if reply.get("missing") is True:
         return {"missing": True}
-    if isinstance(reply.get("error"), str):
-        return {"error": reply["error"][:80], "text": str(reply.get("text", ""))[:300]}
+    if isinstance(error := reply.get("error"), str):
+        return {"error": error[:80], "text": str(reply.get("text", ""))[:300]}
     raise Ended(_how(reply["ended"]))
 
 
-def _how(status):
+def _how(status: Plain) -> str:
     if not isinstance(status, int) or status < 0:
         return "it sent no answer"
     code = os.waitstatus_to_exitcode(status) if status < 1 << 16 else 1
     return ended_by(-code if code < 0 else 0, code)
 
 
-def _question(question, work, run) -> QuestionMark:
+def _question(question: SheetQuestion, work: notebook.Work, run: Run) -> QuestionMark:
     if question["kind"] == "text":
         return _text_mark(question, work)
     name, most = question["id"], question["points"]
@@ -203,11 +224,11 @@ def _question(question, work, run) -> QuestionMark:
     return question_mark(question, points, status, tests=tests, notes=notes)
 
 
-def _is_about(question, work):
-    return any(about == question for about, _ in work.cells)
+def _is_about(question: str, work: notebook.Work) -> bool:
+    return any(cell.about == question for cell in work.cells)
 
 
-def _text_mark(question, work) -> QuestionMark:
+def _text_mark(question: SheetQuestion, work: notebook.Work) -> QuestionMark:
     name = question["id"]
     if name in work.lost:
         status = Status.NEEDS_A_PERSON.because("the cell of this question is gone")
@@ -217,7 +238,7 @@ def _text_mark(question, work) -> QuestionMark:
     return question_mark(question, None, Status.AWAITING, answer=work.texts[name])
 
 
-def _test_mark(test, reply) -> TestMark:
+def _test_mark(test: SheetTest, reply: Reply) -> TestMark:
     if "ended" in reply:
         passed, message = False, f"It was stopped: {reply['ended']}."
     else:

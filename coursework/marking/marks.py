@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import TypedDict
 
+from coursework.authoring.sheet import SheetQuestion
+
 
 class Status(StrEnum):
     """What became of a question; a detail may follow, behind a colon."""
@@ -43,23 +45,48 @@ class QuestionMark(TypedDict):
     notes: list[str]
 
 
-class Marks(TypedDict):
-    """One student's marks; `fingerprint` stands for all that they depend on."""
+class WorkMarks(TypedDict):
+    """The marks of a submission; `fingerprint` stands for all that they depend on."""
 
-    student: str
     assignment: str
     seed: str | None
     fingerprint: str
     questions: list[QuestionMark]
 
 
-def question_mark(question: dict, points: float | None, status: str, **more) -> QuestionMark:
-    """The mark of a question of the sheet; `more` are its tests, answer or notes."""
+class Marks(WorkMarks):
+    """One student's marks."""
+
+    student: str
+
+
+class HandGiven(TypedDict):
+    """A mark that a person gave; `read` stands for what that person saw."""
+
+    student: str
+    question: str
+    points: float
+    comment: str
+    read: str
+
+
+def question_mark(
+    question: SheetQuestion,
+    points: float | None,
+    status: str,
+    *,
+    tests: list[TestMark] | None = None,
+    answer: str = "",
+    notes: list[str] | None = None,
+) -> QuestionMark:
+    """The mark of a question of the sheet."""
     return QuestionMark(
         question=question["id"],
         title=question["title"],
         points=points,
         max_points=question["points"],
         status=status,
-        **{"tests": [], "answer": "", "notes": [], **more},
+        tests=tests or [],
+        answer=answer,
+        notes=notes or [],
     )

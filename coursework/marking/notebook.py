@@ -6,8 +6,11 @@ import json
 import os
 import re
 import stat
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from coursework.authoring.sheet import Plain, Sheet, SheetQuestion
 from coursework.marking.students import is_left_behind
 
 MAX_BYTES = 100_000_000
@@ -27,7 +30,7 @@ class Cell:
     grade_id: str
 
 
-def read_bytes(folder, name):
+def read_bytes(folder: str | os.PathLike[str], name: str) -> bytes:
     """The bytes of folder/name.ipynb, following no link: it could lead to another's work.
 
     Raises: Unreadable.
@@ -57,7 +60,7 @@ MAX_NAMED = 3
 MAX_LOOKED_AT = 1_000
 
 
-def _others(folder):
+def _others(folder: str | os.PathLike[str]) -> str:
     """What is there instead, notebooks first, also one folder down: nbgrader's layout, an unpacked
     zip.
     """
@@ -71,7 +74,7 @@ def _others(folder):
     return f"; found {named}{more}" if found else "; the folder is empty"
 
 
-def _entries(folder):
+def _entries(folder: str | os.PathLike[str]) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             few = list(itertools.islice(entries, MAX_LOOKED_AT))
@@ -114,7 +117,7 @@ def parse(data: bytes) -> Notebook:
     return Notebook(cells, python)
 
 
-def _python(book):
+def _python(book: Plain) -> tuple[int, int] | None:
     """The Python that a notebook says it was saved with."""
     for key in ("metadata", "language_info", "version"):
         book = book.get(key) if isinstance(book, dict) else None
@@ -122,11 +125,11 @@ def _python(book):
     return (int(found[1]), int(found[2])) if found else None
 
 
-def _list(value):
+def _list(value: Plain) -> list[Plain]:
     return value if isinstance(value, list) else []
 
 
-def _cell(cell):
+def _cell(cell: dict[str, Plain]) -> Cell:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
@@ -138,7 +141,7 @@ def _cell(cell):
     return Cell(*(text.encode("utf-8", "replace").decode() for text in texts))
 
 
-def of_assignment(cells, sheet):
+def of_assignment(cells: Iterable[Cell], sheet: Sheet) -> list[Cell]:
     """`cells` with this assignment's ids, if it is this assignment's notebook.
 
     A cell speaks for an assignment by its id, or by defining a function that only this one asks
@@ -151,7 +154,7 @@ def of_assignment(cells, sheet):
         for name, functions in sheet["asks_for"].items():
             tagged = re.fullmatch(rf"(check-)?{name}-\w+", cell.grade_id)
             speaks_for[name] += bool(tagged or any(defines(cell.source, f) for f in functions))
-    most = max(speaks_for, key=speaks_for.get)
+    most = max(speaks_for, key=speaks_for.__getitem__)
     name = sheet["name"]
     if speaks_for[most] > speaks_for[name]:
         raise Unreadable(f"this is `{most}`, not `{name}`")
@@ -160,13 +163,20 @@ def of_assignment(cells, sheet):
     return [replace(cell, grade_id=_with_name(cell.grade_id, name)) for cell in cells]
 
 
-def defines(source, name):
+def defines(source: str, name: str) -> bool:
     """Whether a text holds a definition of `name`, whatever stands around it."""
     return bool(re.search(rf"\b(?:def|class)\s+{name}\b|\b{name}\s*(?::[^=\n]+)?=(?!=)", source))
 
 
-def _with_name(grade_id, name):
+def _with_name(grade_id: str, name: str) -> str:
     return re.sub(r"^(check-)?(q\d+|setup|checks)$", rf"\g<1>{name}-\2", grade_id)
+
+
+class Code(NamedTuple):
+    """A cell to run: the question that it is about, or "", and its text."""
+
+    about: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -174,7 +184,7 @@ class Work:
     """What is marked.
 
     Args:
-        cells: (question that the cell is about or "", code), in their order.
+        cells: what is run, in this order.
         own: whether any of them is not as it was handed out.
         texts: answers to the questions that a person marks, "" where there is none.
         lost: questions for a person whose cell is no longer in the notebook.
@@ -182,7 +192,7 @@ class Work:
         python: what the notebook was saved with, or None.
     """
 
-    cells: tuple[tuple[str, str], ...]
+    cells: tuple[Code, ...]
     own: bool
     texts: dict[str, str]
     lost: frozenset[str]
@@ -190,7 +200,7 @@ class Work:
     python: tuple[int, int] | None = None
 
 
-def find_work(notebook: Notebook, sheet: dict) -> Work:
+def find_work(notebook: Notebook, sheet: Sheet) -> Work:
     """The answers by the rule: the last that is not blank counts, and the stub is no answer.
 
     All other code cells are run in their order, as a kernel runs them, so that a later answer
@@ -202,21 +212,22 @@ def find_work(notebook: Notebook, sheet: dict) -> Work:
     asked = {q["id"]: q for q in sheet["questions"] if q["kind"] == "code"}
     stubs = [q["stub"] for q in asked.values()]
     released = set(sheet["released"])
-    run, own, not_code = [], False, set()
+    run: list[Code] = []
+    own, not_code = False, set()
     for cell in cells:
         about = _about(cell, asked)
         if cell.kind != "code":
             if about and cell.source.strip() not in {*released, asked[about]["stub"].strip(), ""}:
                 not_code.add(about)
         elif not any(_same(cell.source, stub) for stub in ("", *stubs)):
-            run.append((about, cell.source))
+            run.append(Code(about, cell.source))
             own |= cell.source.strip() not in released
     texts = {q["id"]: _text(cells, q, released) for q in sheet["questions"] if q["kind"] == "text"}
     lost = frozenset(texts) - {cell.grade_id for cell in cells}
     return Work(tuple(run), own, texts, lost, frozenset(not_code), notebook.python)
 
 
-def _about(cell, asked):
+def _about(cell: Cell, asked: dict[str, SheetQuestion]) -> str:
     """The question that a cell answers, by its id or by what it defines; else ""."""
     if cell.grade_id in asked:
         return cell.grade_id
@@ -224,13 +235,15 @@ def _about(cell, asked):
     return next(named, "")
 
 
-def _text(cells, question, released):
+def _text(cells: Iterable[Cell], question: SheetQuestion, released: Collection[str]) -> str:
     """All that was written for a question that a person marks, in its order.
 
     Its cell counts, also where that was split in two, and so does each new text around it: down to
     the next cell that was handed out with an id, and up to the last one.
     """
-    parts, nearby, here = [], [], False
+    parts: list[str] = []
+    nearby: list[str] = []
+    here = False
     for cell in [*cells, Cell("code", "", "end")]:
         if cell.grade_id and cell.grade_id != question["id"]:
             parts += nearby if here else []
@@ -245,7 +258,7 @@ def _text(cells, question, released):
     return "\n\n".join(parts)
 
 
-def _is_prose(source):
+def _is_prose(source: str) -> bool:
     """Whether a code cell holds a text: comments, a quoted text, or words that are no Python."""
     try:
         body = ast.parse(source).body
@@ -254,7 +267,7 @@ def _is_prose(source):
     return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in body)
 
 
-def _same(source, other):
+def _same(source: str, other: str) -> bool:
     """Whether two cells are alike but for spaces and comments."""
     if source.strip() == other.strip():
         return True

@@ -15,9 +15,33 @@ import site
 import sys
 import time
 import types
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from coursework.marking.shell import NotebookShell
 
 
-def set_limits(settings):
+class Settings(TypedDict):
+    """What the marker tells this process: two descriptors, what to import, and the limits.
+
+    `own` are the folders of the marker's modules, `path` those of Python's packages; `uid` is the
+    user to become, 0: stay; `alone` whether nothing else is in the namespace.
+    """
+
+    requests: int
+    replies: int
+    own: list[str]
+    path: list[str]
+    warm: list[str]
+    seconds: float
+    memory: int
+    file_size: int
+    processes: int
+    uid: int
+    alone: bool
+
+
+def set_limits(settings: Settings) -> None:
     """The kernel's limits, and another user where this process is root. None can be taken back."""
     if settings["uid"]:
         os.setgroups([])
@@ -35,7 +59,7 @@ def set_limits(settings):
         resource.setrlimit(which, (value, value))
 
 
-def limit_cpu(seconds):
+def limit_cpu(seconds: float) -> None:
     """A soft limit on the processor time from here on."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
@@ -44,14 +68,19 @@ def limit_cpu(seconds):
     )
 
 
-def send(channel, message):
+def send(channel: int, message: dict[str, object]) -> None:
     """Write one message, a line of JSON."""
     data = json.dumps(message, allow_nan=False).encode() + b"\n"
     while data:
         data = data[os.write(channel, data) :]
 
 
-def run_cell(source, shell, loop, checks):
+def run_cell(
+    source: str,
+    shell: "NotebookShell",
+    loop: asyncio.AbstractEventLoop,
+    checks: types.ModuleType,
+) -> str | None:
     """Run one cell. Returns the exception that ended it, as text, or None."""
     try:
         error = loop.run_until_complete(shell.run(source))
@@ -60,7 +89,13 @@ def run_cell(source, shell, loop, checks):
     return None if error is None else f"{type(error).__name__}: {checks.text_of(error)}"
 
 
-def run_test(test, shell, checks, channel, seconds):
+def run_test(
+    test: dict[str, object],
+    shell: "NotebookShell",
+    checks: types.ModuleType,
+    channel: int,
+    seconds: float,
+) -> int:
     """Answer one call in a process of its own; then say how that process ended."""
     child = fork()
     if not child:
@@ -76,7 +111,7 @@ def run_test(test, shell, checks, channel, seconds):
     return os.waitpid(child, 0)[1]
 
 
-def fork():
+def fork() -> int:
     """os.fork, with some patience: what was just ended may not be gone yet."""
     for _ in range(50):
         try:
@@ -86,7 +121,7 @@ def fork():
     return os.fork()
 
 
-def end_all_others():
+def end_all_others() -> None:
     """End what a cell or a test left behind. Only where nothing else is in the namespace."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with contextlib.suppress(ProcessLookupError):
@@ -96,9 +131,9 @@ def end_all_others():
             os.waitpid(-1, 0)
 
 
-def main():
+def main() -> None:
     """Set the limits, import what is needed, then deal with one request after another."""
-    settings = json.loads(sys.argv[1])
+    settings: Settings = json.loads(sys.argv[1])
     requests, channel = os.fdopen(settings["requests"], "rb"), settings["replies"]
     sys.path[:0] = settings["own"]
     sys.path += [*settings["path"], os.getcwd()]  # the last holds modules that a cell has written

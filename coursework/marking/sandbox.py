@@ -13,12 +13,18 @@ import sys
 import sysconfig
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import psutil
 
 from coursework import checks
+from coursework.authoring.sheet import Plain
+
+if TYPE_CHECKING:  # another process's program, which needs what this one does not
+    from coursework.marking.runner import Settings
 
 HERE = Path(__file__).parent
 RUNNER, SHELL = str(HERE / "runner.py"), str(HERE / "shell.py")
@@ -37,7 +43,7 @@ class NoSandbox(RuntimeError):
 class Ended(Exception):
     """The process is gone, or was ended; `reason` says why."""
 
-    def __init__(self, reason):
+    def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -57,7 +63,7 @@ class Limits:
     total_seconds: float = 400
 
 
-def limits_with(**named) -> Limits:
+def limits_with(**named: float) -> Limits:
     """The default limits but for the named ones; a longer limit is not cut off by a shorter one.
 
     More processor time than the clock allows would be no limit at all, so the clock follows the
@@ -70,20 +76,28 @@ def limits_with(**named) -> Limits:
     return replace(usual, **{"wall_seconds": wall, "total_seconds": total, **named})
 
 
-def environment():
-    """The Python that runs the submission: executable, module path and the folders to show it."""
+class Environment(NamedTuple):
+    """The Python that runs a submission: the program, its module path, the folders to show it."""
+
+    executable: str
+    path: list[str]
+    shown: list[str]
+
+
+def environment() -> Environment:
+    """The same Python as this one, with the same packages."""
     executable = os.path.realpath(sys.executable)
     path = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()]
     path = [p for p in dict.fromkeys(path) if os.path.isdir(p)]
     base = [sysconfig.get_path("stdlib"), f"{sys.base_prefix}/lib", f"{sys.base_prefix}/lib64"]
     system = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib", "/etc/ld.so.cache"]
     shown = [p for p in dict.fromkeys([*system, *base, *path, executable]) if os.path.exists(p)]
-    return executable, path, shown
+    return Environment(executable, path, shown)
 
 
-def check_private(*folders):
+def check_private(*folders: str | os.PathLike[str]) -> None:
     """Raise ValueError where a folder that a submission must not read would be shown to it."""
-    _, _, shown = environment()
+    shown = environment().shown
     for folder in map(os.path.realpath, folders):
         for root in map(os.path.realpath, shown):
             if folder == root or folder.startswith(root + os.sep):
@@ -92,7 +106,7 @@ def check_private(*folders):
                 )
 
 
-def bubblewrap(limits):
+def bubblewrap(limits: Limits) -> list[str]:
     """The command line up to the program: no network, and nothing but Python to read."""
     found = shutil.which("bwrap")
     if not found:
@@ -105,7 +119,7 @@ def bubblewrap(limits):
         command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     scratch = ["--perms", "1777", "--size", str(limits.file_size * 2), "--tmpfs"]
     command += [*scratch, "/tmp", "--proc", "/proc", "--dev", "/dev", *scratch, "/dev/shm"]
-    shown = environment()[2]
+    shown = environment().shown
     for parent in sorted(
         {str(up) for folder in shown for up in Path(folder).parents} - {"/", "/tmp"}
     ):
@@ -123,7 +137,7 @@ def bubblewrap(limits):
     return command
 
 
-def child_environment(home):
+def child_environment(home: str) -> dict[str, str]:
     """The environment variables of the runner: nothing of the instructor's."""
     threads = ("OMP", "OPENBLAS", "MKL")
     named = {f"{name}_NUM_THREADS": "1" for name in threads}
@@ -136,14 +150,16 @@ def child_environment(home):
 class Sandbox:
     """One run of the runner. Use as a context manager: at its end nothing of it is left."""
 
-    def __init__(self, limits, *, warm=(), unprotected=False):
+    def __init__(
+        self, limits: Limits, *, warm: Iterable[str] = (), unprotected: bool = False
+    ) -> None:
         self.limits, self.unprotected = limits, unprotected
         self._buffer = b""
         executable, path, _ = environment()
         requests, self._requests = os.pipe()
         self._replies, replies = os.pipe()
         own = os.getuid() == 0 and not unprotected
-        settings = {
+        settings: Settings = {
             "requests": requests,
             "replies": replies,
             "own": OWN_FOLDERS if unprotected else ["/run/marker"],
@@ -184,13 +200,13 @@ class Sandbox:
             why = reason_in(said)
             raise NoSandbox(f"the sandbox did not start ({ended.reason}): {why}") from None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self):
+    def close(self) -> None:
         """End every process of it: the runner leaves at the end of its requests, or is ended."""
         for fd in (self._requests, self._replies, self._errors):
             os.close(fd)
@@ -200,7 +216,7 @@ class Sandbox:
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def _kill(self):
+    def _kill(self) -> None:
         if self._process.returncode is None:
             family = self._family() if self.unprotected else []
             self._process.kill()  # the namespace's init dies with it, and all others with that
@@ -209,7 +225,7 @@ class Sandbox:
                     process.kill()
             self._process.wait()
 
-    def ask(self, request):
+    def ask(self, request: dict[str, Plain]) -> dict[str, Plain]:
         """Send one request and wait until it is dealt with.
 
         Returns: the reply's members: "ended"; of a test that answered, also "value" or "error".
@@ -217,14 +233,14 @@ class Sandbox:
         """
         # A name that cannot be known beforehand: what an earlier answer left in the line is passed
         # over.
-        request = request | {"id": secrets.token_hex(8)}
+        name = secrets.token_hex(8)
         try:
-            self._send(json.dumps(request).encode() + b"\n")
+            self._send(json.dumps(request | {"id": name}).encode() + b"\n")
         except BrokenPipeError:
             raise Ended(self._how_it_ended()) from None
-        return self._until(request["id"], self.limits.wall_seconds)
+        return self._until(name, self.limits.wall_seconds)
 
-    def _send(self, data):
+    def _send(self, data: bytes) -> None:
         deadline = time.monotonic() + self.limits.wall_seconds
         with selectors.DefaultSelector() as selector:
             selector.register(self._requests, selectors.EVENT_WRITE)
@@ -233,9 +249,10 @@ class Sandbox:
                     raise Ended("timed out")
                 data = data[os.write(self._requests, data) :]
 
-    def _until(self, name, seconds):
+    def _until(self, name: str, seconds: float) -> dict[str, Plain]:
         """Read replies until the one that ends the request `name`."""
-        reply, deadline = {}, time.monotonic() + seconds
+        reply: dict[str, Plain] = {}
+        deadline = time.monotonic() + seconds
         while True:
             message = self._line(deadline)
             if message.get("id") != name:
@@ -244,7 +261,7 @@ class Sandbox:
             if "ended" in message or name == "ready":
                 return reply
 
-    def _line(self, deadline):
+    def _line(self, deadline: float) -> dict[str, Plain]:
         while b"\n" not in self._buffer:
             if len(self._buffer) > MAX_LINE:
                 raise Ended("its answer was too large")
@@ -256,7 +273,7 @@ class Sandbox:
             return {}
         return message if isinstance(message, dict) else {}
 
-    def _read(self, deadline):
+    def _read(self, deadline: float) -> bytes:
         with selectors.DefaultSelector() as selector:
             selector.register(self._replies, selectors.EVENT_READ)
             while not selector.select(POLL_SECONDS):
@@ -271,7 +288,7 @@ class Sandbox:
             raise Ended("timed out")
         return data
 
-    def _memory(self):
+    def _memory(self) -> int:
         """Bytes that all its processes hold; what they share is counted once."""
         total = 0
         for process in self._family():
@@ -285,13 +302,13 @@ class Sandbox:
                 exact += process.memory_full_info().pss
         return exact
 
-    def _family(self):
+    def _family(self) -> list[psutil.Process]:
         try:
             return psutil.Process(self._process.pid).children(recursive=True)
         except psutil.Error:
             return []
 
-    def _how_it_ended(self):
+    def _how_it_ended(self) -> str:
         try:
             code = self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
@@ -299,7 +316,7 @@ class Sandbox:
         return ended_by(code - 128 if code > 128 else -code if code < 0 else 0, code)
 
 
-def reason_in(said):
+def reason_in(said: str) -> str:
     """What a program that failed said is wrong, in a line: of a traceback, what stands below it.
 
     An exception's own text may have many lines, and rules around them. Of a long one the beginning
@@ -315,7 +332,7 @@ def reason_in(said):
     return text if len(text) <= 240 else f"{text[:80]} ... {text[-155:]}"
 
 
-def ended_by(signal_number, code):
+def ended_by(signal_number: int, code: int) -> str:
     """A sentence's end on how a process ended: by a signal, or with an exit code."""
     if signal_number == signal.SIGXCPU:
         return "timed out"

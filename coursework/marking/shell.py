@@ -7,6 +7,7 @@ is not found, and the cell goes on.
 import asyncio
 import os
 import sys
+import types
 
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.profiledir import ProfileDir
@@ -15,7 +16,17 @@ from traitlets.config import Config
 
 NOT_FOUND = 127
 """What a shell answers where there is no such command."""
-FRONT_END = ("autosave", "clear", "cls", "connect_info", "edit", "ed", "less", "more", "man")
+FRONT_END: tuple[str, ...] = (
+    "autosave",
+    "clear",
+    "cls",
+    "connect_info",
+    "edit",
+    "ed",
+    "less",
+    "more",
+    "man",
+)
 FRONT_END += ("qtconsole", "subshell")
 """A kernel's magics that speak to its front end alone."""
 
@@ -23,42 +34,42 @@ FRONT_END += ("qtconsole", "subshell")
 class NotebookShell(InteractiveShell):
     """The shell behind a notebook, without front end, history on disk and tracebacks."""
 
-    def init_profile_dir(self, profile_dir):
+    def init_profile_dir(self, profile_dir: ProfileDir | None) -> None:
         """A folder in the scratch space, where %bookmark and %store may write."""
         folder = os.path.join(os.getcwd(), ".ipython")
         self.profile_dir = ProfileDir.create_profile_dir(folder)
 
-    def init_magics(self):
+    def init_magics(self) -> None:
         """IPython's magics, and the front end's as what they are without one: nothing."""
         super().init_magics()
         for name in FRONT_END:
             self.register_magic_function(lambda line: None, "line", name)
 
-    def enable_gui(self, gui=None):
+    def enable_gui(self, gui: str | None = None) -> None:
         """There is no window to wait for."""
 
-    def enable_matplotlib(self, gui=None):
+    def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str]:
         """`%matplotlib`: figures are drawn in memory, and only where a cell draws one."""
         return gui, "agg"
 
-    def ask_exit(self):
+    def ask_exit(self) -> None:
         """`exit` and `quit`: the next cell is run all the same."""
 
-    def system(self, cmd):
+    def system(self, cmd: str) -> None:
         """`!cmd`: not found."""
         self.user_ns["_exit_code"] = NOT_FOUND
 
-    def getoutput(self, cmd, split=True, depth=0):
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> SList | str:
         """`x = !cmd`: not found."""
         self.system(cmd)
         return SList() if split else ""
 
-    def showtraceback(self, *args, **kwargs):
+    def showtraceback(self, *args: object, **kwargs: object) -> None:
         """Nobody reads it; what a cell ended with is in its result."""
 
     showsyntaxerror = showindentationerror = showtraceback
 
-    async def run(self, source):
+    async def run(self, source: str) -> BaseException | None:
         """Run one cell inside the loop, as ipykernel does. Returns the exception that ended it.
 
         A cell that awaits is run as a coroutine, any other one at once; both can start tasks.
@@ -78,7 +89,7 @@ class NotebookShell(InteractiveShell):
         return result.error_before_exec or result.error_in_exec
 
 
-def start(notebook):
+def start(notebook: types.ModuleType) -> NotebookShell:
     """The shell whose variables are those of the module `notebook`."""
     config = Config()
     config.HistoryManager.enabled = False

@@ -2,12 +2,17 @@
 
 import json
 import os
+from collections.abc import Container, Iterable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+from coursework.authoring.sheet import Sheet
+from coursework.marking.marks import HandGiven, Marks
 
-def write_text(path, text):
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write `text` to `path` so that no reader ever finds half of it."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -16,17 +21,17 @@ def write_text(path, text):
     os.replace(part, path)
 
 
-def write_json(path, data, *, indent=None):
+def write_json(path: str | os.PathLike[str], data: object, *, indent: int | None = None) -> None:
     """Write plain data to `path`, whole or not at all."""
     write_text(path, json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent))
 
 
-def read_json(path):
+def read_json(path: str | os.PathLike[str]) -> Any:
     """The plain data in `path`. Raises: OSError; ValueError where it is no JSON."""
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
-def file_name(student):
+def file_name(student: str) -> str:
     """A student's file name: the name itself where that is safe, else escaped and made unique."""
     safe = quote(student, safe=" @+,=()'")
     if safe == student and len(safe) < 100 and not student.startswith("."):
@@ -34,7 +39,7 @@ def file_name(student):
     return f"{safe[:80]}-{sha256(student.encode()).hexdigest()[:12]}"
 
 
-def refuse_others(path, sheet):
+def refuse_others(path: str | os.PathLike[str], sheet: Sheet) -> None:
     """Raises: ValueError: `path` keeps marks of another assignment or seed than `sheet`'s."""
     try:
         marks = read_json(path)
@@ -55,63 +60,63 @@ class Store:
     Args: folder: need not exist before something is written.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder).resolve()
 
     @property
-    def sheet_path(self):
+    def sheet_path(self) -> Path:
         """The sheet with the hidden tests; only its owner may read the folder around it."""
         return self.folder / "private" / "sheet.json"
 
-    def write_sheet(self, sheet):
+    def write_sheet(self, sheet: Sheet) -> None:
         """Keep the sheet that this folder is marked with."""
         write_json(self.sheet_path, sheet)
         self.sheet_path.parent.chmod(0o700)
 
-    def marks_path(self, student):
+    def marks_path(self, student: str) -> Path:
         """Where a student's marks are kept between runs."""
         return self.folder / "marks" / f"{file_name(student)}.json"
 
-    def marks_of(self, student):
+    def marks_of(self, student: str) -> Marks | None:
         """A student's kept marks, or None."""
         try:
             return read_json(self.marks_path(student))
         except (OSError, ValueError):
             return None
 
-    def all_marks(self, names=None):
+    def all_marks(self, names: Container[str] | None = None) -> dict[str, Marks]:
         """All kept marks, by student; of `names` alone where given."""
         kept = [read_json(path) for path in sorted((self.folder / "marks").glob("*.json"))]
         found = {m["student"]: m for m in kept if names is None or m["student"] in names}
         return dict(sorted(found.items()))
 
-    def claim(self, sheet):
+    def claim(self, sheet: Sheet) -> None:
         """Raises: ValueError: marks of another assignment or seed than `sheet`'s are kept here."""
         for path in sorted((self.folder / "marks").glob("*.json")):
             refuse_others(path, sheet)
 
-    def students(self):
+    def students(self) -> set[str]:
         """The students of the last results."""
         return set(read_json(self.folder / "students.json"))
 
-    def write_students(self, students):
+    def write_students(self, students: Iterable[str]) -> None:
         """Keep whom the results are about."""
         write_json(self.folder / "students.json", list(students))
 
-    def hand_given(self):
+    def hand_given(self) -> dict[tuple[str, str], HandGiven]:
         """{(student, question): row} of the hand-given marks that were merged so far."""
         path = self.folder / "hand-given.json"
         rows = read_json(path) if path.exists() else []
         return {(row["student"], row["question"]): row for row in rows}
 
-    def write_hand_given(self, given):
+    def write_hand_given(self, given: dict[tuple[str, str], HandGiven]) -> None:
         """Keep the hand-given marks."""
         write_json(self.folder / "hand-given.json", list(given.values()))
 
-    def write_table(self, name, text):
+    def write_table(self, name: str, text: str) -> None:
         """Write one of the tables at the top of the folder."""
         write_text(self.folder / name, text)
 
-    def write_feedback(self, student, page):
+    def write_feedback(self, student: str, page: str) -> None:
         """Write a student's page."""
         write_text(self.folder / "feedback" / f"{file_name(student)}.html", page)

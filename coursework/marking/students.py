@@ -2,6 +2,8 @@
 
 import os
 import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
 
 TABLE = "students.csv"
 """What `collect-zip` keeps beside the students' folders."""
@@ -17,14 +19,27 @@ LEFT_BEHIND = {
 }
 
 
-def is_left_behind(name):
+class Students(NamedTuple):
+    """Who stands in a folder of submissions.
+
+    Args:
+        folders: {student: folder}.
+        others: names that are no folder.
+    """
+
+    folders: dict[str, str]
+    others: list[str]
+
+
+def is_left_behind(name: str) -> bool:
     """Whether a system, an editor or Jupyter left this behind: no student, and no answer."""
     return name.startswith((".", "~$")) or name.casefold() in LEFT_BEHIND
 
 
-def students(submissions):
-    """({student: folder}, names that are no folder). A name that is no text is escaped."""
-    folders, others = {}, []
+def students(submissions: str | os.PathLike[str]) -> Students:
+    """The students of a folder, sorted. A name that is no text is escaped."""
+    folders: dict[str, str] = {}
+    others = []
     for entry in sorted(os.scandir(submissions), key=lambda e: os.fsencode(e.name)):
         name = name_of(entry.name)
         if is_left_behind(entry.name) or entry.name == TABLE:
@@ -35,10 +50,10 @@ def students(submissions):
             folders[name] = entry.path
         else:
             others.append(name)
-    return folders, others
+    return Students(folders, others)
 
 
-def name_of(file_name):
+def name_of(file_name: str) -> str:
     """The name of the student whose folder this is, as tables write it.
 
     A spreadsheet drops blanks at a text's ends, an editor composes letters: so they tell nobody
@@ -51,12 +66,13 @@ def name_of(file_name):
 class Names:
     """Finds a name as a person wrote it among names as they are."""
 
-    def __init__(self, names):
-        self._names, self._alike = set(names), {}
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = set(names)
+        self._alike: dict[str, list[str]] = {}
         for name in sorted(self._names):
             self._alike.setdefault(_folded(name), []).append(name)
 
-    def find(self, text):
+    def find(self, text: str) -> str | None:
         """The name that is `text`, else the only one that is but for case and blanks, else None.
 
         Raises: ValueError: several are.
@@ -69,5 +85,5 @@ class Names:
         return alike[0] if alike else None
 
 
-def _folded(text):
+def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

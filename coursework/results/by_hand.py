@@ -1,19 +1,22 @@
 """Marks that a person gives: when they stand, and how a table of them is taken over."""
 
 import hashlib
+import os
 
-from coursework.marking.marks import Status
+from coursework.marking.marks import HandGiven, Marks, QuestionMark, Status
 from coursework.marking.store import Store
 from coursework.marking.students import Names
 from coursework.results import tables
 
 
-def what_was_read(question, marks):
+def what_was_read(question: QuestionMark, marks: Marks) -> str:
     """Stands for what a person saw: the answer's text, or the whole notebook where it has none."""
     return hashlib.sha256((question["answer"] or marks["fingerprint"]).encode()).hexdigest()
 
 
-def with_hand(question, marks, given):
+def with_hand(
+    question: QuestionMark, marks: Marks, given: dict[tuple[str, str], HandGiven]
+) -> QuestionMark:
     """The question with its hand-given mark, if one was given for the answer that stands."""
     entry = given.get((marks["student"], question["question"]))
     if entry is None:
@@ -25,7 +28,7 @@ def with_hand(question, marks, given):
     return question | {"points": entry["points"], "status": Status.GRADED, "notes": notes}
 
 
-def take_over(out, table):
+def take_over(out: str | os.PathLike[str], table: str | os.PathLike[str]) -> None:
     """Keep the hand-given marks of the CSV file `table` in the results folder `out`.
 
     Columns: student, question, points, and if you like comment; a row without points is passed
@@ -34,7 +37,9 @@ def take_over(out, table):
     kept = Store(out)
     marks = kept.all_marks()
     known = {(s, q["question"]): (q, m) for s, m in marks.items() for q in m["questions"]}
-    given, wrong, lines, names = kept.hand_given(), [], {}, Names(marks)
+    given, names = kept.hand_given(), Names(marks)
+    wrong: list[str] = []
+    lines: dict[tuple[str, str], int] = {}
     read = tables.read(table)
     missing = {"student", "question", "points"} - set(read.columns)
     if missing:
@@ -57,7 +62,9 @@ def take_over(out, table):
     kept.write_hand_given(given)
 
 
-def _entry(cells, known, names):
+def _entry(
+    cells: dict[str, str], known: dict[tuple[str, str], tuple[QuestionMark, Marks]], names: Names
+) -> HandGiven:
     key = names.find(cells["student"]), cells["question"]
     if key not in known:
         raise ValueError(f"no student {cells['student']!r} with a question {key[1]!r}")

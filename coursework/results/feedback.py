@@ -1,8 +1,10 @@
 """A student's page, and the sums on it."""
 
+from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
-from coursework.marking.marks import Status
+from coursework.marking.marks import QuestionMark, Status, TestMark
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d1d1b; --paper: #fbfaf7; --soft: #6b6860;
@@ -26,7 +28,15 @@ li::before { position: absolute; left: 0; } .right::before { content: "✓"; col
 """
 
 
-def feedback(student, assignment, questions):
+class Total(NamedTuple):
+    """Points so far, all points, and points that are not decided yet."""
+
+    have: float
+    most: int
+    undecided: int
+
+
+def feedback(student: str, assignment: str, questions: Sequence[QuestionMark]) -> str:
     """A student's page: points, statuses and messages. Shows no hidden test's input or result."""
     have, most, open_ = total(questions)
     name = escape(student)
@@ -42,20 +52,20 @@ def feedback(student, assignment, questions):
     )
 
 
-def total(questions):
-    """(points so far, all points, points that are not decided yet)."""
+def total(questions: Sequence[QuestionMark]) -> Total:
+    """The sums of a student's questions."""
     have = sum(q["points"] or 0 for q in questions)
     open_ = sum(q["max_points"] for q in questions if q["points"] is None)
-    return have, sum(q["max_points"] for q in questions), open_
+    return Total(have, sum(q["max_points"] for q in questions), open_)
 
 
-def _section(question):
+def _section(question: QuestionMark) -> str:
     points = "not marked yet" if question["points"] is None else f"{question['points']:g}"
     points = f"{points} of {question['max_points']}" if points[0].isdigit() else points
     lines = [_line("note", note) for note in question["notes"]]
-    said = ["", *(test["message"] for test in question["tests"])]
-    tests = zip(question["tests"], said, strict=False)
-    lines += [_test_line(test, test["message"] == before != "") for test, before in tests]
+    before = ["", *(test["message"] for test in question["tests"])]
+    tests = zip(question["tests"], before, strict=False)
+    lines += [_test_line(test, test["message"] == last != "") for test, last in tests]
     said = "" if question["status"] == Status.GRADED else question["status"]
     status = f"<p class='status'>{escape(said)}</p>" if said else ""
     answer = f"<blockquote>{escape(question['answer'])}</blockquote>" if question["answer"] else ""
@@ -66,7 +76,7 @@ def _section(question):
     )
 
 
-def _test_line(test, repeated):
+def _test_line(test: TestMark, repeated: bool) -> str:
     kind = "visible check" if test["visible"] else "hidden test"
     worth = f", {test['points']} of {test['max_points']}" if test["max_points"] else ""
     message = "The same." if repeated else test["message"]
@@ -74,5 +84,5 @@ def _test_line(test, repeated):
     return f"<li class='{'right' if test['passed'] else 'wrong'}'>{text}</li>"
 
 
-def _line(kind, text):
+def _line(kind: str, text: str) -> str:
     return f"<li class='{kind}'>{escape(text)}</li>"

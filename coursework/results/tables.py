@@ -3,7 +3,9 @@
 import codecs
 import csv
 import io
+import os
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +16,11 @@ FORMULA = re.compile("'*([\\s\ufeff\u200b]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\
 full width. Apostrophes before it are ours, or are taken for ours."""
 MAX_CELL = 2**31 - 1
 
+Value = str | float | None
+"""What a cell may show."""
 
-def csv_text(columns, rows):
+
+def csv_text(columns: Sequence[str], rows: Iterable[Iterable[Value]]) -> str:
     """A CSV text of these rows, none of whose cells a spreadsheet takes for a formula.
 
     Lines end as RFC 4180 has it: only then is a lone carriage return in a text quoted.
@@ -23,7 +28,9 @@ def csv_text(columns, rows):
     return plain_csv_text(columns, [[cell(value) for value in row] for row in rows])
 
 
-def plain_csv_text(columns, rows, *, delimiter=","):
+def plain_csv_text(
+    columns: Sequence[str], rows: Iterable[Sequence[str | float]], *, delimiter: str = ","
+) -> str:
     """A CSV text of cells that are written as they are: for a system that takes them back."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
@@ -31,7 +38,7 @@ def plain_csv_text(columns, rows, *, delimiter=","):
     return out.getvalue()
 
 
-def cell(value):
+def cell(value: Value) -> str | float:
     """A cell that no spreadsheet takes for a formula: an apostrophe before such a text.
 
     A lone surrogate, which no file can hold, is escaped.
@@ -44,7 +51,7 @@ def cell(value):
     return "'" + value if FORMULA.match(value) else value
 
 
-def text(cell):
+def text(cell: str) -> str:
     """The text that `cell` was given."""
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
@@ -60,18 +67,18 @@ class Table:
         delimiter: between cells.
     """
 
-    columns: list
-    rows: list
-    lines: list
+    columns: list[str]
+    rows: list[list[str]]
+    lines: list[int]
     delimiter: str
 
-    def texts(self):
+    def texts(self) -> Iterator[tuple[int, dict[str, str]]]:
         """(line, {column: text}) of each row of one of our own tables."""
         for line, row in zip(self.lines, self.rows, strict=True):
             yield line, {key: text(cell) for key, cell in zip(self.columns, row, strict=True)}
 
 
-def read(path):
+def read(path: str | os.PathLike[str]) -> Table:
     """A Table from a CSV file that we or a spreadsheet wrote.
 
     Cells may be of any length; between them stands a comma, a semicolon or a tab. A short row gets
@@ -97,7 +104,7 @@ def read(path):
     return Table(columns, rows, lines, delimiter)
 
 
-def _decoded(path):
+def _decoded(path: str | os.PathLike[str]) -> str:
     data = Path(path).read_bytes()
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:

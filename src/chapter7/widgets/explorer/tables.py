@@ -83,7 +83,7 @@ def _columns(rows: list[dict]) -> dict[str, list]:
     return {name: [_whole(row.get(name)) for row in rows] for name in names}
 
 
-def _whole(value):
+def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
