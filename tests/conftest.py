@@ -8,7 +8,12 @@ from hypothesis import settings
 from chapter7 import ledger
 
 HERE = Path(__file__).parent
-TOGETHER = ("coursework", "browser/test_jupyterlab.py", "browser/test_firefox.py")
+TOGETHER = (
+    "coursework",
+    "browser/test_export.py",
+    "browser/test_jupyterlab.py",
+    "browser/test_firefox.py",
+)
 """What shares a costly start and must not run beside itself: each goes to one worker."""
 
 # No deadline: how long an example takes says more of the machine than of the code.
