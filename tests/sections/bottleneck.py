@@ -15,6 +15,7 @@ INPUTS = {
     "13": "a model size of the table that is discussed, in billions",
     "0.9": "a probability of the Markov chain, its definition",
     "0.8": "a probability of the Markov chain, its definition",
+    "0.99": "the same, of a chain that hardly ever moves",
     "64": "the shortest text of the experiment, in tokens",
     "150": "training steps of the experiment",
     "95": "the level of an interval",
