@@ -12,7 +12,7 @@ import torch
 
 from chapter7 import density, exam
 from chapter7 import targets as package_targets
-from chapter7.exercises import all_exercises
+from chapter7.exercises import all_exercises, misconceptions
 from chapter7.exercises import bottleneck as exercises
 
 PAGES = Path(__file__).parents[1] / "notebooks"
@@ -36,7 +36,7 @@ def exercise(request):
 
 @pytest.mark.parametrize(("exercise", "mistake"), NAMED, ids=IDS)
 def test_a_named_mistake_earns_its_own_hint(exercise, mistake):
-    feedback = exercise(mistake.make)
+    feedback = exercise(mistake.wrong)
     assert feedback.kind == "mistake" and not feedback.right
     assert repr(feedback) == mistake.hint
 
@@ -127,7 +127,7 @@ def test_an_answer_of_the_wrong_shape_is_told_both_shapes():
 def test_a_mistake_without_a_name_is_told_value_and_expectation():
     feedback = exercises.label_count(lambda t, k: 3)
     assert feedback.kind == "wrong"
-    assert feedback.text == "Not yet: label_count(4, 2) gave 3; it should be 5."
+    assert feedback.text == "label_count(4, 2) gave 3, which is not right. It should be 5."
 
 
 def test_a_constant_factor_is_told():
@@ -144,7 +144,19 @@ def test_results_that_are_all_nan_or_zero_are_wrong_and_name_no_factor():
 
 def test_no_factor_is_told_where_a_right_result_is_zero():
     feedback = exercises.mark_bits(lambda p, n: 3.0)
-    assert feedback.text == "Not yet: mark_bits(0.5, 1) gave 3; it should be 1."
+    assert feedback.text == "mark_bits(0.5, 1) gave 3, which is not right. It should be 1."
+
+
+def test_where_zero_is_right_a_rounding_error_is_right():
+    def gives(zero):
+        return lambda p, n: zero if p == 1 else RIGHT["mark_bits"](p, n)
+
+    assert exercises.mark_bits(gives(1e-15)).right
+    assert exercises.mark_bits(gives(1e-9)).kind == "wrong"
+
+
+def test_the_ignored_index_is_the_packages():
+    assert misconceptions.IGNORE == package_targets.IGNORE_INDEX
 
 
 def test_an_answer_cannot_spoil_the_next_ones_input():

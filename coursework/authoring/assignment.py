@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursework.checks import difference, encode
+from chapter7.exercises.verdict import Mistake, decode, difference, encode, gradient_of
 
 ASSIGNMENTS = Path(__file__).parents[1] / "assignments"
 NAMES = tuple(sorted(p.parent.name for p in ASSIGNMENTS.glob("*/tests.py")))
@@ -48,7 +48,7 @@ class Question:
         visible: tests that students have.
         draw: generator of numpy -> the arguments of one hidden test; None: the variable itself.
         hidden: points of each hidden test.
-        mistakes: (the mistaken function or value, the message that names the misconception).
+        mistakes: known ones; a function takes what the answer takes.
         hint: what a failed hidden test says where no mistake is recognised.
         gradient: whether the last hidden test compares gradients.
         value: whether the answer is a variable, which no hidden test calls.
@@ -61,7 +61,7 @@ class Question:
     visible: tuple = ()
     draw: object = None
     hidden: tuple = ()
-    mistakes: tuple = ()
+    mistakes: tuple[Mistake, ...] = ()
     hint: str = "A hidden test gives another result."
     gradient: bool = False
     value: bool = False
@@ -178,10 +178,8 @@ def generator(seed, name):
 
 
 def _call(function, args, gradient):
-    from coursework.checks import _gradient, decode
-
     fresh = [decode(encode(arg)) for arg in args]
-    return _gradient(function, fresh) if gradient else function(*fresh)
+    return gradient_of(function, fresh) if gradient else function(*fresh)
 
 
 def _row(question, name, rel, case, *, visible):
@@ -206,10 +204,10 @@ def _mistakes(question, case, rel):
     if case.form or case.gradient:
         return []
     found = []
-    for mistaken, message in question.mistakes:
-        value = encode(_call(mistaken, case.args, False) if callable(mistaken) else mistaken)
+    for mistake in question.mistakes:
+        value = encode(_call(mistake, case.args, False))
         if difference(encode(case.expected), value, rel) is not None:
-            found.append([value, message])
+            found.append([value, mistake.hint])
     return found
 
 

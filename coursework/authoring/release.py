@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from coursework import checks
+from chapter7.exercises import verdict
 from coursework.authoring.assignment import (
     dump,
     grade_id,
@@ -47,7 +47,7 @@ def release(name: str, target: str | os.PathLike[str]) -> None:
     public = {key: sheet[key] for key in ("name", "stubs", "tests")}
     target.mkdir(parents=True, exist_ok=True)
     nbformat.write(book, target / f"{name}.ipynb")
-    shutil.copyfile(checks.__file__, target / "checks.py")
+    shutil.copyfile(verdict.__file__, target / "checks.py")
     (target / f"checks-{name}.json").write_text(dump(public) + "\n", "utf-8")
     title = next(c.source for c in book.cells).splitlines()[0].lstrip("# ")
     needs = ", ".join({module.split(".")[0]: 0 for module in sheet["warm"]})

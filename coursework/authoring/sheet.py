@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
-"""What JSON holds: a value as `checks.encode` writes it."""
+"""What JSON holds: a value as `verdict.encode` writes it."""
 
 
 class SheetTest(TypedDict):

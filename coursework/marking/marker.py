@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TypedDict
 
-from coursework import checks
+from chapter7.exercises import verdict
 from coursework.authoring.sheet import Plain, Sheet, SheetQuestion, SheetTest
 from coursework.marking import notebook
 from coursework.marking.marks import QuestionMark, Status, TestMark, WorkMarks, question_mark
@@ -142,7 +142,7 @@ class Run:
                 key: test[key] for key in ("name", "args", "gradient") if key in test
             }
             return _checked(sandbox.ask(call))
-        except checks.NotPlain as error:
+        except verdict.NotPlain as error:
             return {"error": "its answer", "text": str(error)}
         except Ended as ended:
             self._stop()
@@ -184,9 +184,9 @@ class Run:
 
 
 def _checked(reply: dict[str, Plain]) -> Reply:
-    """A reply from the sandbox in a form that `checks.verdict` takes. Raises: NotPlain, Ended."""
+    """A reply from the sandbox in a form that `verdict.verdict` takes. Raises: NotPlain, Ended."""
     if "value" in reply:
-        return {"value": checks.validate(reply["value"])}
+        return {"value": verdict.validate(reply["value"])}
     if reply.get("missing") is True:
         return {"missing": True}
     if isinstance(error := reply.get("error"), str):
@@ -246,7 +246,7 @@ def _test_mark(test: SheetTest, reply: Reply) -> TestMark:
             # The text, or the name of a class of its own, could carry the test's input out.
             known = reply["error"] if reply["error"] in BUILT_IN_ERRORS else "an error"
             reply = {"error": known}
-        passed, message = checks.verdict(test, reply)
+        passed, message = verdict.verdict(test, reply)
     if not passed and not test["visible"] and message.startswith("It gave"):
         message = test["hint"]
     return TestMark(

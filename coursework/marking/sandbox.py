@@ -20,15 +20,19 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import psutil
 
-from coursework import checks
+from chapter7.exercises import verdict
 from coursework.authoring.sheet import Plain
 
 if TYPE_CHECKING:  # another process's program, which needs what this one does not
     from coursework.marking.runner import Settings
 
 HERE = Path(__file__).parent
-RUNNER, SHELL = str(HERE / "runner.py"), str(HERE / "shell.py")
-OWN_FOLDERS = [str(HERE), os.path.dirname(checks.__file__)]
+OWN = {
+    "runner.py": str(HERE / "runner.py"),
+    "shell.py": str(HERE / "shell.py"),
+    "checks.py": verdict.__file__,
+}
+"""What the runner finds beside itself: names there, and the files here."""
 MAX_LINE = 8_000_000
 """Bytes of one reply."""
 START_SECONDS = 120.0
@@ -129,8 +133,8 @@ def bubblewrap(limits: Limits) -> list[str]:
         command += (
             ["--symlink", os.readlink(folder), folder] if link else ["--ro-bind", folder, folder]
         )
-    for file in (RUNNER, SHELL, checks.__file__):
-        command += ["--ro-bind", file, f"/run/marker/{os.path.basename(file)}"]
+    for name, file in OWN.items():
+        command += ["--ro-bind", file, f"/run/marker/{name}"]
     command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     for name, value in child_environment("/tmp").items():
         command += ["--setenv", name, value]
@@ -147,6 +151,14 @@ def child_environment(home: str) -> dict[str, str]:
     return {"HOME": home, "PATH": "", "LANG": "C.UTF-8", "MPLBACKEND": "agg", **named}
 
 
+def copies() -> str:
+    """A new folder with what the runner finds beside itself, where nothing can be mounted."""
+    folder = tempfile.mkdtemp()
+    for name, file in OWN.items():
+        shutil.copyfile(file, f"{folder}/{name}")
+    return folder
+
+
 class Sandbox:
     """One run of the runner. Use as a context manager: at its end nothing of it is left."""
 
@@ -159,10 +171,12 @@ class Sandbox:
         requests, self._requests = os.pipe()
         self._replies, replies = os.pipe()
         own = os.getuid() == 0 and not unprotected
+        self._copies = copies() if unprotected else ""
+        own_folder = self._copies or "/run/marker"
         settings: Settings = {
             "requests": requests,
             "replies": replies,
-            "own": OWN_FOLDERS if unprotected else ["/run/marker"],
+            "own": [own_folder],
             "path": path,
             "warm": list(warm),
             "seconds": limits.seconds,
@@ -173,8 +187,7 @@ class Sandbox:
             "uid": 1_000_000_000 + os.getpid() if own else 0,
             "alone": not unprotected,
         }
-        runner = RUNNER if unprotected else "/run/marker/runner.py"
-        command = [executable, "-I", "-S", "-B", runner, json.dumps(settings)]
+        command = [executable, "-I", "-S", "-B", f"{own_folder}/runner.py", json.dumps(settings)]
         self._errors = os.memfd_create("errors")
         self._scratch = tempfile.mkdtemp() if unprotected else ""
         self._process = subprocess.Popen(
@@ -213,8 +226,8 @@ class Sandbox:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=0.5)
         self._kill()
-        if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+        for folder in filter(None, (self._scratch, self._copies)):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _kill(self) -> None:
         if self._process.returncode is None:

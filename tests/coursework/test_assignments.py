@@ -3,6 +3,8 @@
 import ast
 import json
 import re
+import subprocess
+import sys
 
 import nbformat
 import numpy as np
@@ -10,8 +12,8 @@ import pytest
 import torch
 
 from chapter7 import density, losses, targets
+from chapter7.exercises.verdict import NotPlain, decode, difference, encode, validate
 from coursework.authoring import assignment, release
-from coursework.checks import NotPlain, decode, difference, encode, validate
 from tests.coursework.commands import ROOT, SEED, coursework
 from tests.coursework.submissions import FULL
 
@@ -95,9 +97,9 @@ def test_every_named_mistake_is_wrong_in_some_test_and_told_apart(name):
         sheet = assignment.make_sheet(name, seed)
         for question in assignment.tests_of(name).QUESTIONS:
             tests = [t for t in sheet["tests"] if t["question"] == question.id]
-            for _, message in question.mistakes:
-                caught = [value for t in tests for value, m in t["mistakes"] if m == message]
-                assert caught, (question.id, message)
+            for mistake in question.mistakes:
+                caught = [value for t in tests for value, m in t["mistakes"] if m == mistake.hint]
+                assert caught, (question.id, mistake.name)
             for t in tests:
                 for i, (value, message) in enumerate(t["mistakes"]):
                     for other, second in t["mistakes"][:i]:
@@ -211,6 +213,22 @@ def test_the_assignments_need_numpy_or_torch_alone(name):
                 assert (
                     module in {"density": {"numpy", "checks"}, "losses": {"torch", "checks"}}[name]
                 )
+
+
+def test_what_is_in_the_bundle_needs_the_standard_library_alone(tmp_path):
+    release.release("density", tmp_path)
+    done = subprocess.run([sys.executable, "-I", "-S", tmp_path / "checks.py"], capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_sheet_of_density_is_made_without_torch():
+    code = (
+        "import sys\nfrom coursework.authoring.assignment import make_sheet\n"
+        "assert 'numpy' not in sys.modules\n"
+        "make_sheet('density', 'a')\nassert 'torch' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
+    assert done.returncode == 0, done.stderr
 
 
 # Plain data ---------------------------------------------------------------------------------------

@@ -169,6 +169,7 @@ def everybodys_python():
                     (packages / file).parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(file.locate(), packages / file)
         shutil.copytree(ROOT / "coursework", packages / "coursework")
+        shutil.copytree(ROOT / "src" / "chapter7", packages / "chapter7")
         yield str(python)
 
 

@@ -3,6 +3,8 @@ hand."""
 
 import numpy as np
 
+from chapter7.exercises.misconceptions import DENSITY, LABELS, NATS
+from chapter7.exercises.verdict import Mistake
 from coursework.authoring.assignment import Case, Question
 
 WARM = ["numpy"]
@@ -62,6 +64,11 @@ def _uniform(transition):
     return np.full(len(transition), 1 / len(transition))
 
 
+def per_document(mistake):
+    """A mistake in one sequence, made in every document of a list."""
+    return mistake.made_by(lambda lengths, k: sum(mistake(n, k) for n in lengths))
+
+
 QUESTIONS = [
     Question(
         "density-q1",
@@ -72,17 +79,28 @@ QUESTIONS = [
         draw=draw_flops,
         hidden=(1,),
         mistakes=(
-            (
+            Mistake(
+                "forward only",
                 lambda n, t: 2 * n * t,
                 "This is the forward pass alone: the backward pass costs twice as much again.",
             ),
-            (lambda n, t: 4 * n * t, "This is the backward pass alone: add the forward pass."),
-            (
+            Mistake(
+                "backward only",
+                lambda n, t: 4 * n * t,
+                "This is the backward pass alone: add the forward pass.",
+            ),
+            Mistake(
+                "one operation for two",
                 lambda n, t: 3 * n * t,
                 "A multiplication and an addition are two operations, not one.",
             ),
-            (lambda n, t: 6 * n, "This is the cost of one token: there are n_tokens of them."),
-            (
+            Mistake(
+                "one token",
+                lambda n, t: 6 * n,
+                "This is the cost of one token: there are n_tokens of them.",
+            ),
+            Mistake(
+                "recomputation",
                 lambda n, t: 8 * n * t,
                 "Eight counts a second forward pass (recomputation), which is not asked for.",
             ),
@@ -99,30 +117,16 @@ QUESTIONS = [
         draw=draw_density,
         hidden=(2,),
         mistakes=(
-            (
-                lambda n, v: np.log(v) / (6 * n) * 1e9,
-                "These are nats: bits take the logarithm to the base 2.",
-            ),
-            (
+            *DENSITY,
+            Mistake(
+                "decimal logarithm",
                 lambda n, v: np.log10(v) / (6 * n) * 1e9,
                 "Bits take the logarithm to the base 2, not 10.",
             ),
-            (lambda n, v: np.log2(v) / (6 * n), "This is per FLOP: a GFLOP is 10^9 of them."),
-            (
-                lambda n, v: np.log2(v) / (6 * n) * 1e6,
-                "This is per MFLOP: a GFLOP is a thousand of them.",
-            ),
-            (
+            Mistake(
+                "unit turned round",
                 lambda n, v: np.log2(v) / (6 * n) / 1e9,
                 "The unit is turned round: there are more bits in a GFLOP than in a FLOP.",
-            ),
-            (
-                lambda n, v: np.log2(v) / (2 * n) * 1e9,
-                "The backward pass is left out of the compute.",
-            ),
-            (
-                lambda n, v: v / (6 * n) * 1e9,
-                "A label names one of V tokens: that is log2 V bits, not V.",
             ),
         ),
         hint="For another model and vocabulary the density is not right.",
@@ -147,19 +151,23 @@ QUESTIONS = [
         draw=draw_slips,
         hidden=(2,),
         mistakes=(
-            (
+            Mistake(
+                "sign turned round",
                 lambda n, v, c: -np.rint(np.log10(c / (np.log2(v) / (6 * n) * 1e9))).astype(int),
                 "The sign is turned round: a claim that is too small gets a negative power.",
             ),
-            (
+            Mistake(
+                "ratio",
                 lambda n, v, c: np.rint(c / (np.log2(v) / (6 * n) * 1e9)),
                 "This is the ratio itself: the power of ten is asked for.",
             ),
-            (
+            Mistake(
+                "natural logarithm",
                 lambda n, v, c: np.rint(np.log(c / (np.log2(v) / (6 * n) * 1e9))).astype(int),
                 "A power of ten takes the logarithm to the base 10.",
             ),
-            (
+            Mistake(
+                "which rows",
                 lambda n, v, c: (np.abs(np.log10(c / (np.log2(v) / (6 * n) * 1e9))) > 1).astype(
                     int
                 ),
@@ -178,22 +186,16 @@ QUESTIONS = [
         draw=draw_labels,
         hidden=(2,),
         mistakes=(
-            (lambda n, k: k * sum(n), "Tokens beyond the end of a document are counted as labels."),
-            (
+            *map(per_document, LABELS),
+            Mistake(
+                "one document",
                 lambda n, k: k * sum(n) - k * (k + 1) // 2,
                 "The row is treated as one document: nothing is asked across a boundary.",
             ),
-            (
-                lambda n, k: sum(k * (length - 1) for length in n),
-                "A prediction j tokens ahead loses j labels at the end, not one.",
-            ),
-            (
+            Mistake(
+                "short documents",
                 lambda n, k: sum(k * length - k * (k + 1) // 2 for length in n),
                 "A document shorter than k counts less than nothing: an offset can find no label.",
-            ),
-            (
-                lambda n, k: sum(max(length - k, 0) for length in n),
-                "These are the labels of the last offset alone.",
             ),
         ),
         hint="For other lengths and offsets the count is not right.",
@@ -214,27 +216,29 @@ QUESTIONS = [
         draw=draw_chain,
         hidden=(1, 2),
         mistakes=(
-            (
+            Mistake(
+                "sum for joint",
                 lambda p, k: _markov(p, k, joint=sum),
                 "The joint entropy is not the sum: the tokens tell about each other (chain rule).",
             ),
-            (
+            Mistake(
+                "equal weights",
                 lambda p, k: _markov(p, k, weights=_uniform(p)),
                 "The states are weighed equally: weigh them with the stationary distribution.",
             ),
-            (
+            Mistake(
+                "element by element",
                 lambda p, k: _markov(p, k, power=lambda a, j: a**j),
                 "The matrix is raised element by element: j steps are a matrix power.",
             ),
-            (
-                lambda p, k: _markov(p, k, unit=np.log(2)),
-                "These are nats: bits take the logarithm to the base 2.",
-            ),
-            (
+            NATS.made_by(lambda p, k: _markov(p, k, unit=np.log(2))),
+            Mistake(
+                "exchanged",
                 lambda p, k: tuple(reversed(_markov(p, k))),
                 "The two results are exchanged: the sum of the offsets comes first.",
             ),
-            (
+            Mistake(
+                "one step for all",
                 lambda p, k: _markov(p, k, power=lambda a, j: a),
                 "Every offset is treated as the next token: the further ones are less certain.",
             ),
@@ -251,31 +255,38 @@ QUESTIONS = [
         draw=draw_module,
         hidden=(3,),
         mistakes=(
-            (
+            Mistake(
+                "no second head",
                 lambda n, d, v: 14 * d**2 / (12 * n * d**2 + d * v),
                 "The second pass through the shared head costs operations, though no parameters.",
             ),
-            (
+            Mistake(
+                "no projection",
                 lambda n, d, v: (12 * d**2 + d * v) / (12 * n * d**2 + d * v),
                 "The projection from 2d to d is missing.",
             ),
-            (
+            Mistake(
+                "one layer",
                 lambda n, d, v: 1 / n,
                 "A module is more than one layer: it has a projection and uses the head.",
             ),
-            (
+            Mistake(
+                "no head in the model",
                 lambda n, d, v: (14 * d**2 + d * v) / (12 * n * d**2),
                 "The model without the module passes through the output head as well.",
             ),
-            (
+            Mistake(
+                "embedding counted",
                 lambda n, d, v: (14 * d**2 + 2 * d * v) / (12 * n * d**2 + 2 * d * v),
                 "The embedding is a look-up: it multiplies nothing.",
             ),
-            (
+            Mistake(
+                "half a projection",
                 lambda n, d, v: (13 * d**2 + d * v) / (12 * n * d**2 + d * v),
                 "The projection has 2d rows and d columns.",
             ),
-            (
+            Mistake(
+                "whole cost",
                 lambda n, d, v: 1 + (14 * d**2 + d * v) / (12 * n * d**2 + d * v),
                 "This is the whole cost with the module: what it adds is asked for.",
             ),
@@ -291,15 +302,18 @@ QUESTIONS = [
         hidden=(3,),
         value=True,
         mistakes=(
-            (
+            Mistake(
+                "statement c",
                 {"a": True, "b": True, "c": False, "d": True, "e": True},
                 "Twice the context means twice the labels and twice the compute.",
             ),
-            (
+            Mistake(
+                "statement b",
                 {"a": True, "b": False, "c": True, "d": True, "e": True},
                 "Look at question 5 again: the labels are the same tokens.",
             ),
-            (
+            Mistake(
+                "statements b and d",
                 {"a": True, "b": False, "c": False, "d": False, "e": True},
                 "Look at question 6 again: what has no parameters of its own still multiplies.",
             ),

@@ -6,6 +6,8 @@ from math import log
 import torch
 import torch.nn.functional as F
 
+from chapter7.exercises.misconceptions import DIVIDED_BY_ALL, MEAN, SHIFT, WRAPS_ROUND, shifted
+from chapter7.exercises.verdict import Mistake
 from coursework.authoring.assignment import Case, Question
 
 WARM = ["torch", "torch.nn.functional"]
@@ -65,61 +67,32 @@ def draw_weights(rng):
 # Mistaken answers, each a misconception with a name.
 
 
-def _shifted(tokens, offset):
-    targets = torch.full_like(tokens, X)
-    if offset < tokens.shape[1]:
-        targets[:, : tokens.shape[1] - offset] = tokens[:, offset:]
-    return targets
-
-
-def _backwards(tokens, offset):
-    targets = torch.full_like(tokens, X)
-    targets[:, offset:] = tokens[:, :-offset]
-    return targets
-
-
-def _zeros_at_the_end(tokens, offset):
-    return _shifted(tokens, offset).clamp(min=0)
-
-
 def _neighbours(tokens, document, offset):
     same = torch.zeros_like(tokens, dtype=torch.bool)
     same[:, :-1] = document[:, 1:] == document[:, :-1]
-    return _shifted(tokens, offset).masked_fill(~same, X)
+    return shifted(tokens, offset).masked_fill(~same, X)
 
 
 def _within(tokens, document, offset):
-    same = _shifted(document, offset) == document
-    return _shifted(tokens, offset).masked_fill(~same, X)
+    same = shifted(document, offset) == document
+    return shifted(tokens, offset).masked_fill(~same, X)
 
 
 def _nll(logits, targets):
-    return F.cross_entropy(
-        logits.flatten(0, 1), targets.flatten(), ignore_index=X, reduction="none"
-    )
+    return F.cross_entropy(logits.mT, targets, ignore_index=X, reduction="none")
 
 
 def _mean(logits, targets):
     return _nll(logits, targets).sum() / (targets != X).sum().clamp(min=1)
 
 
-def _mean_of_rows(logits, targets):
-    return torch.stack(
-        [_mean(a[None], b[None]) for a, b in zip(logits, targets, strict=True)]
-    ).mean()
-
-
-def _summed(logits, tokens, weights, *, mean=_mean, targets=_shifted, first=1):
+def _summed(logits, tokens, weights, *, mean=_mean, targets=shifted, first=1):
     pairs = enumerate(zip(logits, weights, strict=True), start=first)
     return sum(w * mean(x, targets(tokens, j) if j else tokens) for j, (x, w) in pairs)
 
 
 def _all(logits, targets):
-    return _nll(logits, targets).mean()
-
-
-def _roll(tokens, offset):
-    return torch.roll(tokens, -offset, dims=1)
+    return DIVIDED_BY_ALL(_nll(logits, targets), targets != X)
 
 
 def _packed(targets):
@@ -128,6 +101,17 @@ def _packed(targets):
 
     return loss
 
+
+def on_logits(mistake):
+    """A mistake in the mean of losses, made from logits."""
+    return mistake.made_by(lambda logits, targets: mistake(_nll(logits, targets), targets != X))
+
+
+NEIGHBOURS = Mistake(
+    "neighbours",
+    _neighbours,
+    "Comparing neighbours is not enough: a boundary can lie anywhere up to the target.",
+)
 
 # Logits whose softmax is known: log p, so that the loss of token v is -log p_v.
 HALF = [log(0.5), log(0.25), log(0.25)]
@@ -145,23 +129,7 @@ QUESTIONS = [
         ),
         draw=draw_shift,
         hidden=(1,),
-        mistakes=(
-            (_roll, "The row wraps round: its end is asked for its own beginning."),
-            (_backwards, "This looks back: position t must predict the token at t + offset."),
-            (
-                lambda t, j: _shifted(t, j + 1),
-                "This is one token too far: offset 1 is the next token.",
-            ),
-            (
-                lambda t, j: _shifted(t, j - 1),
-                "This is one token too near: offset 1 is the next token.",
-            ),
-            (_zeros_at_the_end, "Token 0 is a token like any other: a missing target is IGNORE."),
-            (
-                lambda t, j: t[:, j:],
-                "The shape must stay (B, T): a missing target is IGNORE, not left out.",
-            ),
-        ),
+        mistakes=SHIFT,
         hint="For another offset the targets are not right.",
     ),
     Question(
@@ -177,22 +145,20 @@ QUESTIONS = [
         draw=draw_documents,
         hidden=(2,),
         mistakes=(
-            (
-                lambda t, d, j: _shifted(t, j),
+            Mistake(
+                "documents left out",
+                lambda t, d, j: shifted(t, j),
                 "A position is asked for a token of the next document.",
             ),
-            (
-                _neighbours,
-                "Comparing neighbours is not enough: a boundary can lie anywhere up to the target.",
-            ),
-            (
+            NEIGHBOURS,
+            WRAPS_ROUND.made_by(
                 lambda t, d, j: torch.roll(t, -j, dims=1).masked_fill(
                     torch.roll(d, -j, dims=1) != d, X
-                ),
-                "The row wraps round: its end is asked for its own beginning.",
+                )
             ),
-            (
-                lambda t, d, j: _shifted(t, j).masked_fill(torch.roll(d, j, dims=1) != d, X),
+            Mistake(
+                "mask looks back",
+                lambda t, d, j: shifted(t, j).masked_fill(torch.roll(d, j, dims=1) != d, X),
                 "The mask looks back at the document before: it is the target's that counts.",
             ),
         ),
@@ -219,22 +185,24 @@ QUESTIONS = [
         hidden=(1, 1),
         gradient=True,
         mistakes=(
-            (_all, "Divide by the targets that exist, not by all positions."),
-            (lambda x, y: _nll(x, y).sum(), "This is the sum: divide by the number of targets."),
-            (
-                _mean_of_rows,
-                "The rows' means are averaged: rows with fewer targets then count too much.",
-            ),
-            (
+            *map(on_logits, MEAN),
+            Mistake(
+                "nan without targets",
                 lambda x, y: F.cross_entropy(x.flatten(0, 1), y.flatten(), ignore_index=X),
                 "With no target at all this is 0/0: the loss should be zero there.",
             ),
-            (lambda x, y: _mean(x, y) / log(2), "These are bits: the loss is asked for in nats."),
-            (
+            Mistake(
+                "bits",
+                lambda x, y: _mean(x, y) / log(2),
+                "These are bits: the loss is asked for in nats.",
+            ),
+            Mistake(
+                "token 0 for none",
                 lambda x, y: _mean(x, y.clamp(min=0)),
                 "Positions without a target are graded against token 0.",
             ),
-            (
+            Mistake(
+                "softmax twice",
                 lambda x, y: _mean(x.softmax(-1), y),
                 "The softmax is taken twice: cross_entropy takes logits.",
             ),
@@ -262,26 +230,31 @@ QUESTIONS = [
         draw=draw_mtp,
         hidden=(2,),
         mistakes=(
-            (
+            Mistake(
+                "mean over offsets",
                 lambda x, t, w: _summed(x, t, w) / len(w),
                 "This is the mean over offsets: the weighted sum is asked for.",
             ),
-            (
+            Mistake(
+                "normalised weights",
                 lambda x, t, w: _summed(x, t, w) / sum(w),
                 "The weights are normalised: they are meant as they stand.",
             ),
-            (lambda x, t, w: _summed(x, t, [1.0] * len(w)), "The weights are left out."),
-            (
+            Mistake(
+                "no weights",
+                lambda x, t, w: _summed(x, t, [1.0] * len(w)),
+                "The weights are left out.",
+            ),
+            Mistake(
+                "offset 0",
                 lambda x, t, w: _summed(x, t, w, first=0),
                 "Offsets start at 1: the first entry is asked for the token it was fed.",
             ),
-            (
-                lambda x, t, w: _summed(x, t, w, mean=_all),
-                "Divide by the targets that exist, not by B T.",
-            ),
-            (lambda x, t, w: _summed(x, t, w, targets=_roll), "The row wraps round at its end."),
-            (
-                lambda x, t, w: _summed(x, t, w, targets=lambda a, j: _shifted(a, 1)),
+            DIVIDED_BY_ALL.made_by(lambda x, t, w: _summed(x, t, w, mean=_all)),
+            WRAPS_ROUND.made_by(lambda x, t, w: _summed(x, t, w, targets=WRAPS_ROUND)),
+            Mistake(
+                "next token for all",
+                lambda x, t, w: _summed(x, t, w, targets=lambda a, j: shifted(a, 1)),
                 "Every entry is asked for the next token: entry j looks j tokens ahead.",
             ),
         ),
@@ -310,19 +283,16 @@ QUESTIONS = [
         hidden=(2, 1),
         gradient=True,
         mistakes=(
-            (
+            Mistake(
+                "documents left out",
                 lambda x, t, d, w: _summed(x, t, w),
                 "The documents are left out: positions are asked for tokens of the next one.",
             ),
-            (
-                _packed(_neighbours),
-                "Comparing neighbours is not enough: a boundary can lie anywhere up to the target.",
-            ),
-            (
+            NEIGHBOURS.made_by(_packed(_neighbours)),
+            DIVIDED_BY_ALL.made_by(
                 lambda x, t, d, w: _summed(
                     x, t, w, targets=lambda a, j: _within(a, d, j), mean=_all
-                ),
-                "Divide by the targets that exist, not by B T.",
+                )
             ),
         ),
         hint="For other documents the loss or its gradient is not right.",
@@ -336,20 +306,31 @@ QUESTIONS = [
         draw=draw_weights,
         hidden=(1,),
         mistakes=(
-            (
+            Mistake(
+                "lambda undivided",
                 lambda n, lam: [1.0] + [lam] * n,
                 "Lambda is divided by the number of additional predictions.",
             ),
-            (
+            Mistake(
+                "divided by D + 1",
                 lambda n, lam: [1.0] + [lam / (n + 1)] * n,
                 "Divide by D, the additional predictions, not by D + 1.",
             ),
-            (lambda n, lam: [lam / n] * (n + 1), "The next token's loss has the weight 1."),
-            (
+            Mistake(
+                "lambda for the next token",
+                lambda n, lam: [lam / n] * (n + 1),
+                "The next token's loss has the weight 1.",
+            ),
+            Mistake(
+                "next token taken down",
                 lambda n, lam: [1.0 - lam] + [lam / n] * n,
                 "The next token's weight stays 1; it is not taken down.",
             ),
-            (lambda n, lam: [lam / n] * n, "The next token's weight comes first."),
+            Mistake(
+                "next token missing",
+                lambda n, lam: [lam / n] * n,
+                "The next token's weight comes first.",
+            ),
         ),
         hint="For more additional predictions the weights are not right.",
     ),
@@ -362,15 +343,18 @@ QUESTIONS = [
         hidden=(3,),
         value=True,
         mistakes=(
-            (
+            Mistake(
+                "statement c",
                 {"a": True, "b": True, "c": False, "d": True, "e": True},
                 "The last position is asked for the row's first token: think of a large offset.",
             ),
-            (
+            Mistake(
+                "statement a",
                 {"a": False, "b": True, "c": True, "d": True, "e": True},
                 "Look at question 2 again: a document can have a single token.",
             ),
-            (
+            Mistake(
+                "statements a and b",
                 {"a": False, "b": False, "c": False, "d": True, "e": True},
                 "The larger the offset, the fewer targets: dividing by B T makes the mean smaller.",
             ),

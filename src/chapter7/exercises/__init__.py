@@ -11,7 +11,8 @@ import::
 import importlib
 import pkgutil
 
-from chapter7.exercises.core import Exercise, Feedback, Mistake
+from chapter7.exercises.core import Exercise, Feedback
+from chapter7.exercises.verdict import Mistake
 
 __all__ = ["Exercise", "Feedback", "Mistake", "all_exercises"]
 

@@ -2,22 +2,16 @@
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from chapter7.exercises.core import Exercise, Mistake
+from chapter7.exercises import misconceptions
+from chapter7.exercises.core import Exercise
+from chapter7.exercises.misconceptions import shifted
+from chapter7.exercises.verdict import Mistake
 from chapter7.targets import IGNORE_INDEX
 
 
 def _entropy(p: float) -> float:
     return -sum(q * np.log2(q) for q in (p, 1 - p) if q > 0)
-
-
-def _shifted(tokens: Tensor, offset: int, fill: int = IGNORE_INDEX) -> Tensor:
-    """Tokens moved by any offset, backwards included, with `fill` in the gap."""
-    moved = torch.roll(tokens, -offset, 1)
-    position = torch.arange(tokens.shape[1]) + offset
-    moved[:, (position < 0) | (position >= tokens.shape[1])] = fill
-    return moved
 
 
 mark_bits = Exercise(
@@ -40,11 +34,7 @@ mark_bits = Exercise(
             lambda p, n: _entropy(p),
             "That is the entropy of one step. The result is right with probability p**n.",
         ),
-        Mistake(
-            "nats",
-            lambda p, n: _entropy(p**n) * np.log(2),
-            "These are nats. Take the logarithm to the base 2.",
-        ),
+        misconceptions.NATS.made_by(lambda p, n: _entropy(p**n) * np.log(2)),
         Mistake(
             "surprise of a pass",
             lambda p, n: -n * np.log2(p),
@@ -69,38 +59,7 @@ bits_per_gflop = Exercise(
     name="bits_per_gflop",
     # 1 bit / 6 GFLOP; 16 bits / 42 GFLOP; 10 bits / 0.6 GFLOP
     cases=(((1e9, 2), 1 / 6), ((7e9, 65_536), 16 / 42), ((1e8, 1_024), 10 / 0.6)),
-    mistakes=(
-        Mistake(
-            "per FLOP",
-            lambda n, v: np.log2(v) / (6 * n),
-            "These are bits per FLOP. A GFLOP is a billion FLOPs and buys a billion times as much.",
-        ),
-        Mistake(
-            "per MFLOP",
-            lambda n, v: np.log2(v) / (6 * n) * 1e6,
-            "A thousand times too small: these are bits per MFLOP, and a GFLOP is 1,000 MFLOP.",
-        ),
-        Mistake(
-            "nats",
-            lambda n, v: np.log(v) / (6 * n) * 1e9,
-            "These are nats per GFLOP. Bits want the logarithm to the base 2.",
-        ),
-        Mistake(
-            "forward only",
-            lambda n, v: np.log2(v) / (2 * n) * 1e9,
-            "You counted the way up, 2 FLOPs a parameter. The way down costs 4 more.",
-        ),
-        Mistake(
-            "no logarithm",
-            lambda n, v: v / (6 * n) * 1e9,
-            "A label names one of V tokens. That takes log2 V bits, not V.",
-        ),
-        Mistake(
-            "upside down",
-            lambda n, v: 6 * n / np.log2(v) / 1e9,
-            "Upside down: that is GFLOP per bit.",
-        ),
-    ),
+    mistakes=misconceptions.DENSITY,
     praise="Value and unit agree: bits per GFLOP.",
 )
 """On page 2, ceiling bits per GFLOP, from (n_params, vocab_size)."""
@@ -110,16 +69,7 @@ label_count = Exercise(
     # 3; 3 + 2; 7 + 6 + 5; 4 + 3 + 2 + 1
     cases=(((4, 1), 3), ((4, 2), 5), ((8, 3), 18), ((5, 4), 10)),
     mistakes=(
-        Mistake(
-            "no edge",
-            lambda t, k: k * t,
-            "You gave every position k labels. The last positions run out of text.",
-        ),
-        Mistake(
-            "one lost each",
-            lambda t, k: k * (t - 1),
-            "You let each offset lose one position. Offset j loses j of them.",
-        ),
+        *misconceptions.LABELS,
         Mistake(
             "k lost each",
             lambda t, k: k * (t - k),
@@ -134,11 +84,6 @@ label_count = Exercise(
             "offset 0",
             lambda t, k: sum(t - j for j in range(k)),
             "You began at offset 0, where each position is asked for the token it has just read.",
-        ),
-        Mistake(
-            "last offset only",
-            lambda t, k: t - k,
-            "That counts the farthest offset only. Add the labels of offsets 1 to k.",
         ),
     ),
     praise="Each offset loses as many positions as it looks ahead.",
@@ -155,47 +100,17 @@ targets = Exercise(
         ((_TOKENS, 2), [[7, 8, _NONE, _NONE], [3, 4, _NONE, _NONE]]),
     ),
     mistakes=(
-        Mistake(
-            "wraps round",
-            lambda tokens, j: torch.roll(tokens, -j, 1),
-            "Your row wraps round: its last positions are asked for the first tokens again.",
-        ),
+        *misconceptions.SHIFT,
         Mistake(
             "not shifted",
             lambda tokens, j: tokens,
             "Nothing moved: each position is asked for the token that it has just read.",
         ),
         Mistake(
-            "backwards",
-            lambda tokens, j: _shifted(tokens, -j),
-            "You shifted the other way: positions are asked for tokens of the past.",
-        ),
-        Mistake(
-            "one too far",
-            lambda tokens, j: _shifted(tokens, j + 1),
-            "One too far. Offset 1 is the next token; it is DeepSeek's depth that counts from the "
-            "token after it.",
-        ),
-        Mistake(
-            "one too near",
-            lambda tokens, j: _shifted(tokens, j - 1),
-            "One too near. Offset 1 is the next token, not the present one.",
-        ),
-        Mistake(
             "across rows",
-            lambda tokens, j: _shifted(tokens.reshape(1, -1), j).reshape(tokens.shape),
+            lambda tokens, j: shifted(tokens.reshape(1, -1), j).reshape(tokens.shape),
             "The end of one row is asked for the beginning of the next: another text. Shift each "
             "row by itself.",
-        ),
-        Mistake(
-            "padded with zeros",
-            lambda tokens, j: _shifted(tokens, j, fill=0),
-            "You filled the gap with 0, which is a token like any other. Use IGNORE_INDEX.",
-        ),
-        Mistake(
-            "cut off",
-            lambda tokens, j: tokens[:, j:],
-            "You cut the rows short. Keep their length, with IGNORE_INDEX where no token is left.",
         ),
     ),
     praise="The same length, shifted row by row, and no label past the end.",
@@ -213,32 +128,16 @@ mean_loss = Exercise(
         ((torch.tensor([[2.0, float("nan")]]), torch.tensor([[True, False]])), 2.0),
     ),
     mistakes=(
+        *misconceptions.MEAN,
         Mistake(
             "mean over all",
             lambda nll, valid: nll.mean(),
             "You averaged over positions that have no label.",
         ),
         Mistake(
-            "divided by all",
-            lambda nll, valid: nll[valid].sum() / nll.numel(),
-            "The sum is right. Divide by the number of labels, not by all positions.",
-        ),
-        Mistake(
             "sum over all",
             lambda nll, valid: nll.sum() / valid.sum(),
             "You divide by the number of labels, but positions without one are still in the sum.",
-        ),
-        Mistake(
-            "sum",
-            lambda nll, valid: nll[valid].sum(),
-            "That is the sum over the labels. Divide by their number.",
-        ),
-        Mistake(
-            "mean of row means",
-            lambda nll, valid: torch.stack(
-                [row[mask].mean() for row, mask in zip(nll, valid, strict=True)]
-            ).mean(),
-            "You averaged each row first, so that labels in rows with few of them weigh more.",
         ),
         Mistake(
             "multiplied by the mask",

@@ -1,15 +1,17 @@
 """What a check compares: plain data in, a verdict and a message out.
 
-This one file is used three times: the marker compares with it, the sandboxed process turns its
-values
-into plain data with it, and a student's bundle carries it beside the notebook. So it needs the
-standard library alone.
+This one file is used four times: the pages' exercises and the marker of the coursework compare
+with it, the sandboxed process turns its values into plain data with it, and a student's bundle
+carries it beside the notebook as checks.py. So it needs the standard library alone.
 """
 
 import json
 import math
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 MAX_ITEMS = 100_000
 """Numbers, texts and containers in one answer."""
@@ -17,10 +19,54 @@ MAX_DEPTH = 12
 MAX_TEXT = 2_000
 ARRAYS = ("array", "tensor")
 SPECIAL = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+SHOWN = 60
+"""Characters of a value in a message; a longer one is told by its kind and its size."""
+ZERO = 1e-12
+"""Where all that is right is zero, what is below this is zero."""
 
 
 class NotPlain(ValueError):
     """What came over is no plain data of this form."""
+
+
+# Mistakes ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A misconception that has a name.
+
+    Args:
+        name: a few words, its own within an exercise or a question.
+        wrong: the function that makes it, or the value where a variable is asked for.
+        hint: what it earns.
+    """
+
+    name: str
+    wrong: Any
+    hint: str
+
+    def __call__(self, *arguments: Any) -> Any:
+        """What it gives in place of the right result."""
+        return self.wrong(*arguments) if callable(self.wrong) else self.wrong
+
+    def made_by(self, wrong: Callable[..., Any]) -> "Mistake":
+        """The same misconception in a function with other arguments."""
+        return replace(self, wrong=wrong)
+
+
+def recognised(mistakes, got, rel):
+    """The hint of the first mistake that gives these results, or None.
+
+    Args:
+        mistakes: pairs of what it gives, as plain data for each case, and its hint.
+        got: the results, as plain data for each case.
+        rel: the relative tolerance, as `difference` takes it.
+    """
+    for given, hint in mistakes:
+        if all(difference(g, h, rel) is None for g, h in zip(given, got, strict=True)):
+            return hint
+    return None
 
 
 # Values to plain data and back ------------------------------------------------------------------
@@ -31,7 +77,7 @@ def encode(value, depth=0):
 
     Numbers, texts and lists stand for themselves; {"array": flat, "shape": ..., "dtype": ...} is a
     NumPy array, "tensor" in its place a torch tensor, {"dict": pairs} a dictionary, and
-    {"other": name} whatever else it was.
+    {"other": words} whatever else it was.
     """
     if depth > MAX_DEPTH:
         return {"other": "a value nested too deep"}
@@ -62,11 +108,11 @@ def _float(value):
 def _encode_array(value):
     numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
     if torch and isinstance(value, torch.Tensor):
-        value, kind = value.detach().cpu(), "tensor"
-        dtype = str(value.dtype).removeprefix("torch.")
-        if value.dtype == torch.bfloat16:
-            value = value.float()
-        value = value.resolve_conj().resolve_neg().numpy()
+        kind, dtype = "tensor", str(value.dtype).removeprefix("torch.")
+        try:
+            value = _from_tensor(value, torch)
+        except (RuntimeError, TypeError):  # one that holds no values, or not all of them
+            return _other(value)
     elif numpy and isinstance(value, numpy.generic):
         item = value.item()
         return encode(item) if type(item) in (bool, int, float, str) else _other(value)
@@ -80,8 +126,15 @@ def _encode_array(value):
     return {kind: flat, "shape": list(value.shape), "dtype": dtype}
 
 
+def _from_tensor(tensor, torch):
+    tensor = tensor.detach().cpu()
+    if tensor.dtype == torch.bfloat16:
+        tensor = tensor.float()
+    return tensor.resolve_conj().resolve_neg().numpy()
+
+
 def _other(value):
-    return {"other": str(type(value).__name__)[:80]}
+    return {"other": f"a value of type {str(type(value).__name__)[:80]}"}
 
 
 def decode(data):
@@ -179,12 +232,11 @@ def verdict(test, reply):
     if test.get("form"):
         wrong = _wrong_form(expected, got)
         return wrong is None, wrong or ""
-    if wrong := difference(expected, got, test["rel"]):
-        for mistaken, message in test["mistakes"]:
-            if difference(mistaken, got, test["rel"]) is None:
-                return False, message
-        return False, wrong
-    return True, ""
+    wrong = difference(expected, got, test["rel"])
+    if wrong is None:
+        return True, ""
+    mistakes = [([given], hint) for given, hint in test["mistakes"]]
+    return False, recognised(mistakes, [got], test["rel"]) or f"It {wrong.text}."
 
 
 def _error_message(reply):
@@ -194,49 +246,90 @@ def _error_message(reply):
     return f"It stopped with {reply['error']}{text}"
 
 
+@dataclass(frozen=True)
+class Difference:
+    """How a result differs from what is right.
+
+    Args:
+        kind: "type", "shape" (the keys, of a dictionary) or "wrong" (a value).
+        text: a sentence without the name of what gave the result and without its full stop.
+    """
+
+    kind: str
+    text: str
+
+
 def difference(expected, got, rel):
-    """None where `got` is `expected` to a relative tolerance, else a sentence on how it differs."""
+    """None where `got` is `expected`, else how it differs.
+
+    Args:
+        expected: plain data.
+        got: plain data.
+        rel: the tolerance. A number may differ by this part of itself, and by a thousandth of this
+            part of the largest one beside it; all-zero results by 1e-12. Whole numbers, lists,
+            arrays and tensors of one shape are alike; texts without case and outer spaces.
+    """
     if isinstance(expected, bool):
-        return None if got is expected else f"It gave {show(got)}, which is not right."
+        return None if got is expected else _wrong(got)
     if isinstance(expected, str):
         same = isinstance(got, str) and got.strip().lower() == expected.strip().lower()
-        return None if same else f"It gave {show(got)}, which is not right."
+        return None if same else _wrong(got)
     if isinstance(expected, dict) and "dict" in expected:
         return _dict_difference(expected, got, rel)
     return _number_difference(expected, got, rel)
 
 
+def _wrong(got):
+    return Difference("wrong", f"gave {show(got)}, which is not right")
+
+
+def _wrong_type(got, due):
+    return Difference("type", f"gave {_type_of(got)}, where {due} was due")
+
+
 def _dict_difference(expected, got, rel):
+    if wrong := _key_difference(expected, got):
+        return wrong
+    want, have = _entries(expected), _entries(got)
+    if all(difference(want[key], have[key], rel) is None for key in want):
+        return None
+    return Difference("wrong", "gave the right keys, but some of the values are not right")
+
+
+def _key_difference(expected, got):
     if not isinstance(got, dict) or "dict" not in got:
-        return f"A dictionary is asked for, it gave {show(got)}."
-    want, have = ({json.dumps(k): v for k, v in part["dict"]} for part in (expected, got))
-    if want.keys() != have.keys():
-        return f"The keys must be {', '.join(want)}, they are {', '.join(list(have)[:9])}."
-    same = all(difference(want[key], have[key], rel) is None for key in want)
-    return None if same else "The keys are right, some of the values are not."
+        return _wrong_type(got, "a dictionary")
+    want, have = _entries(expected), _entries(got)
+    if want.keys() == have.keys():
+        return None
+    few = ", ".join(list(have)[:9])
+    return Difference("shape", f"gave the keys {few}; they should be {', '.join(want)}")
+
+
+def _entries(data):
+    return {json.dumps(key): value for key, value in data["dict"]}
 
 
 def _number_difference(expected, got, rel):
     try:
         want, have = flat(expected), flat(got)
     except NotPlain:
-        asked = "a number" if not shape_of(expected) else "numbers"
-        return f"It should give {asked}; it gave {show(got)}."
-    if shape_of(expected) != shape_of(got):
-        return f"The shape should be {shape_of(expected)}, it is {shape_of(got)}."
+        return _wrong_type(got, "numbers" if shape_of(expected) else "a number")
+    shape, given = shape_of(expected), shape_of(got)
+    if shape != given:
+        return Difference("shape", f"gave shape {given}; it should be {shape}")
     if any(math.isnan(h) for h in have) and not any(math.isnan(w) for w in want):
-        return "The result is nan, not a number: look for 0/0, or for an infinity minus itself."
+        return Difference("wrong", "gave nan: look for 0/0, or for an infinity minus itself")
     scale = max((abs(w) for w in want if math.isfinite(w)), default=0.0)
     close = (_close(w, h, rel, scale) for w, h in zip(want, have, strict=True))
-    if all(close):
-        return None
-    return f"It gave {show(got)}, which is not right."
+    return None if all(close) else _wrong(got)
 
 
 def _close(want, have, rel, scale):
     if math.isnan(want) or math.isnan(have):
         return math.isnan(want) and math.isnan(have)
-    return want == have or math.isclose(want, have, rel_tol=rel, abs_tol=rel * scale * 1e-3)
+    least = rel * scale * 1e-3 or ZERO
+    return want == have or math.isclose(want, have, rel_tol=rel, abs_tol=least)
 
 
 def flat(data):
@@ -272,32 +365,64 @@ def shape_of(data):
 
 def _wrong_form(expected, got):
     """How `got` differs from `expected` in its keys and kinds; the values are free."""
-    if not isinstance(got, dict) or "dict" not in got:
-        return f"A dictionary is asked for, it gave {show(got)}."
-    want, have = ({json.dumps(k): v for k, v in part["dict"]} for part in (expected, got))
-    if want.keys() != have.keys():
-        return f"The keys must be {', '.join(want)}."
-    if not all(isinstance(v, bool) for v in have.values()):
+    if wrong := _key_difference(expected, got):
+        return f"It {wrong.text}."
+    if not all(isinstance(value, bool) for _, value in got["dict"]):
         return "Every value must be True or False."
     return None
 
 
-def show(data):
-    """`data` in a few words."""
+def _type_of(data):
+    """What kind of value `data` is, for a sentence."""
+    if data is None:
+        return "nothing"
     if isinstance(data, dict):
-        if "other" in data:
-            return f"a value of type {data['other']}"
-        if "float" in data:
-            return data["float"]
-        for kind in ARRAYS:
-            if kind in data:
-                few = ", ".join(show(x) for x in data[kind][:6])
-                more = ", ..." if len(data[kind]) > 6 else ""
-                return f"an array of shape {tuple(data['shape'])} with {few}{more}"
+        (name,) = {"other", "float", "dict", *ARRAYS} & data.keys()
+        return data["other"] if name == "other" else f"a value of type {name}"
+    return f"a value of type {type(data).__name__}"
+
+
+def show(data):
+    """`data` in a few words: a short one whole, with its rows in brackets."""
+    if isinstance(data, dict):
+        return _show_object(data)
+    if isinstance(data, list):
+        text = _brackets(data)
+        return text if len(text) < SHOWN else f"a list of {len(data)}"
+    if data is None:
+        return "nothing"
+    text = f"{data:.6g}" if isinstance(data, float) else str(data)
+    return text if len(text) < SHOWN else f"{text[: SHOWN - 3]}..."
+
+
+def _show_object(data):
+    if "other" in data:
+        return _type_of(data)
+    if "float" in data:
+        return data["float"]
+    if "dict" in data:
         return "a dictionary"
-    text = f"{data:.6g}" if isinstance(data, float) else "nothing (None)" if data is None else ""
-    text = text or (f"a list of {len(data)}" if isinstance(data, list) else str(data))
-    return text if len(text) < 60 else text[:57] + "..."
+    (kind,) = set(ARRAYS) & data.keys()
+    if 0 < len(data[kind]) < SHOWN:
+        whole = _brackets(_rows(data[kind], data["shape"]))
+        if len(whole) < SHOWN:
+            return whole
+    few = ", ".join(show(x) for x in data[kind][:6])
+    more = ", ..." if len(data[kind]) > 6 else ""
+    return f"an array of shape {tuple(data['shape'])} with {few}{more}"
+
+
+def _brackets(data):
+    if not isinstance(data, list):
+        return show(data)
+    return f"[{', '.join(_brackets(part) for part in data)}]"
+
+
+def _rows(flat, shape):
+    """The numbers of an array in order, as nested lists. None of its sides is zero."""
+    for size in reversed(shape[1:]):
+        flat = [flat[i : i + size] for i in range(0, len(flat), size)]
+    return flat if shape else flat[0]
 
 
 # Running an answer ------------------------------------------------------------------------------
@@ -317,7 +442,7 @@ def reply_of(test, names):
         value = names[test["name"]]
         if "args" in test:
             args = [decode(arg) for arg in test["args"]]
-            value = _gradient(value, args) if test.get("gradient") else value(*args)
+            value = gradient_of(value, args) if test.get("gradient") else value(*args)
         return {"value": encode(value)}
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
@@ -333,7 +458,8 @@ def text_of(error):
         return ""
 
 
-def _gradient(function, args):
+def gradient_of(function, args):
+    """The gradient of a function's result with respect to its first argument, or to its parts."""
     parts = args[0] if isinstance(args[0], list) else [args[0]]
     for part in parts:
         part.requires_grad_()
@@ -399,5 +525,5 @@ def keep_answers(stubs):
     shell.input_transformers_cleanup.append(skip)
 
 
-if "IPython" in sys.modules:
-    keep_answers(_load_sheet()["stubs"])
+if "IPython" in sys.modules and (_stubs := _load_sheet()["stubs"]):  # none but in a bundle
+    keep_answers(_stubs)

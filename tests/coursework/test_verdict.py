@@ -1,0 +1,40 @@
+"""The visible checks as a student's notebook runs them, here in this process."""
+
+import pytest
+
+from chapter7.exercises import verdict
+from coursework.authoring import assignment
+
+
+@pytest.fixture(scope="module", params=assignment.NAMES)
+def case(request):
+    sheet = assignment.make_sheet(request.param, "a")
+    return request.param, sheet, assignment.solution(request.param)
+
+
+def test_a_solution_passes_every_test(case):
+    _, sheet, solved = case
+    assert set(verdict.results(sheet, solved).values()) == {True}
+
+
+def test_a_named_mistake_is_told_by_its_hint(case):
+    name, sheet, solved = case
+    for question in assignment.tests_of(name).QUESTIONS:
+        tests = [t for t in sheet["tests"] if t["question"] == question.id]
+        for mistake in question.mistakes:
+            names = solved | {question.name: mistake.wrong}
+            told = [verdict.verdict(test, verdict.reply_of(test, names)) for test in tests]
+            assert (False, mistake.hint) in told, mistake.name
+
+
+def test_what_is_not_answered_is_said(case):
+    _, sheet, _ = case
+
+    def raises(*_):
+        raise NotImplementedError
+
+    for test in (t for t in sheet["tests"] if "args" in t):
+        missing = verdict.verdict(test, verdict.reply_of(test, {}))
+        assert missing == (False, f"{test['name']} is not defined.")
+        blank = verdict.reply_of(test, {test["name"]: raises})
+        assert verdict.verdict(test, blank) == (False, "This is not answered yet.")
