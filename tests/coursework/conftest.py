@@ -1,6 +1,7 @@
 """Every submission is marked once for all tests, in one batch an assignment, as an instructor
 does."""
 
+import functools
 import shutil
 
 import pytest
@@ -14,6 +15,12 @@ def sandbox():
         pytest.fail("the coursework tests need bubblewrap: apt-get install bubblewrap")
 
 
-@pytest.fixture(scope="session", params=["density", "losses"])
-def batch(request, tmp_path_factory):
-    return mark_batch(request.param, tmp_path_factory.mktemp(request.param))
+@pytest.fixture(scope="session")
+def batches(tmp_path_factory):
+    """The batch of an assignment, marked when it is first asked for, whatever the tests' order."""
+    return functools.cache(lambda name: mark_batch(name, tmp_path_factory.mktemp(name)))
+
+
+@pytest.fixture(params=["density", "losses"])
+def batch(request, batches):
+    return batches(request.param)
