@@ -47,7 +47,8 @@ def test_copied_commands_can_be_run_as_they_are(open_page, site, name):
     for block in blocks:
         lines = block.locator("pre").inner_text().rstrip().split("\n")
         assert lines[0].startswith("$ ")
-        commands = [line.removeprefix("$ ") for line in lines]
+        # "> " is the prompt of a command that goes on.
+        commands = [line.removeprefix("$ ").removeprefix("> ") for line in lines]
         assert copied(page, block) == "\n".join(commands)
 
 
