@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursework.authoring import release
+from coursework.marking.store import file_name
 from tests.coursework.submissions import solved_notebook, tried_with
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +48,14 @@ class Batch:
         return found
 
     def feedback(self, student):
-        return (self.out / "feedback" / f"{student}.html").read_text(encoding="utf-8")
+        """Of a student; a name that a file cannot have is quoted."""
+        return self._kept("feedback", f"{file_name(student)}.html")
+
+    def marks(self, student):
+        return json.loads(self._kept("marks", f"{file_name(student)}.json"))
+
+    def _kept(self, folder, name):
+        return (self.out / folder / name).read_text(encoding="utf-8")
 
 
 def write_submission(folder, assignment, submission):
