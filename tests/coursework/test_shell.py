@@ -115,7 +115,14 @@ def test_a_shell_command_starts_no_process():
 
 
 def test_nothing_of_the_shell_is_written_but_its_scratch_profile():
-    source = "import os\nfound = [f for _, _, files in os.walk('/tmp') for f in files]"
+    # What is shown of Python may lie in /tmp, too, on another device than the scratch space.
+    source = """
+import os
+found, here = [], os.stat('/tmp').st_dev
+for root, folders, files in os.walk('/tmp'):
+    folders[:] = [f for f in folders if os.lstat(f"{root}/{f}").st_dev == here]
+    found += files
+"""
     with Sandbox(Limits(seconds=5, wall_seconds=60)) as sandbox:
         sandbox.ask({"source": "1 + 1"})
         sandbox.ask({"source": source})
