@@ -103,7 +103,13 @@ class Book:
         command = [sys.executable, "-m", "devtools.live", "0"]
         self.log = (self.folder / "log").open("w")
         self.process = subprocess.Popen(
-            command, cwd=self.folder, env=env, stdout=self.log, stderr=self.log
+            command,
+            cwd=self.folder,
+            env=env,
+            stdout=self.log,
+            stderr=self.log,
+            # Where the tests themselves run in the background, an interrupt would be ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         self.built(1)
         while not (found := re.search(r"http://\S+[^/\s]", (self.folder / "log").read_text())):
