@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chapter7._contracts.tensors import check_tokens
-from chapter7.targets import IGNORE_INDEX, count_targets, future_targets, shift
+from chapter7.targets import IGNORE_INDEX, count_targets, document_runs, future_targets, shift
 
 X = IGNORE_INDEX
 
@@ -207,6 +207,14 @@ def test_the_dtype_stays_and_the_input_too(dtype):
     assert targets.dtype == dtype
     assert targets.tolist() == [[7, X, X]]
     assert tokens.tolist() == [[5, 6, 7]]
+
+
+def test_documents_are_runs_of_equal_ids():
+    document = torch.tensor([[7, 7, 2, 7, 7], [0, 1, 1, 1, 3]], dtype=torch.int8)
+    assert document_runs(document).tolist() == [[0, 0, 1, 2, 2], [0, 1, 1, 1, 2]]
+    assert document_runs(document[:, :1]).tolist() == [[0], [0]]
+    with pytest.raises(TypeError, match="document must hold signed integers"):
+        document_runs(document.float())
 
 
 def test_ids_of_documents_far_apart_still_differ():

@@ -49,13 +49,23 @@ def shift(
     ahead = tokens[:, offset:]
     valid[:, :-offset] = ahead != ignore_index
     if document is not None:
-        tensors.check_tokens("document", document)
+        run = document_runs(document)
         tensors.check_alike("document", document, tokens)
-        run = (document.diff(dim=1) != 0).cumsum(dim=1)
-        run = torch.cat([torch.zeros_like(run[:, :1]), run], dim=1)
         valid[:, :-offset] &= run[:, :-offset] == run[:, offset:]
     shifted[:, :-offset] = torch.where(valid[:, :-offset], ahead, fill)
     return shifted, valid
+
+
+def document_runs(document: Tensor) -> Tensor:
+    """Which document of its row each position belongs to, counted from 0.
+
+    Args: document: (B, T) document ids; a document is a run of equal ids, so that the same id
+        further on is another document.
+    Returns: (B, T), int64, along a row 0, ..., 0, 1, ..., 1, 2, ...
+    """
+    tensors.check_tokens("document", document)
+    changed = document.diff(dim=1) != 0
+    return torch.cat([torch.zeros_like(document[:, :1], dtype=torch.bool), changed], 1).cumsum(1)
 
 
 def future_targets(
