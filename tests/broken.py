@@ -96,7 +96,7 @@ BREAKS = [
         "article p { color: light-dark(#bbb, #eee) !important }",
     ),
     style(
-        "a page that stays light in the dark", "body { background: rgb(255, 255, 254) !important }"
+        "a page that stays light in the dark", "body { background: rgb(252, 250, 245) !important }"
     ),
     script(
         "a fold that no key opens",

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-PAPER = {"light": "rgb(255, 255, 254)", "dark": "rgb(20, 24, 31)"}
+PAPER = {"light": "rgb(252, 250, 245)", "dark": "rgb(18, 22, 28)"}
 """The colour that the pages lie on."""
 
 # Scripts are deferred: when the page is loaded, its figures have drawn. Two frames show it.

@@ -10,7 +10,7 @@ from tests.browser.built import settle
 from tests.built import BOOK, NOTEBOOKS, PAGES
 
 PAGE = NOTEBOOKS[1]
-LIGHT_PAPER = "rgb(255, 255, 254)"
+LIGHT_PAPER = "rgb(252, 250, 245)"
 LACKS = "delete HTMLElement.prototype.popover; delete Element.prototype.checkVisibility;"
 
 

@@ -45,8 +45,11 @@ def test_every_page_works_elsewhere(open_page, elsewhere):
         assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != "none"
         assert page.locator(".theme-button.works").count() == 1
         formulas = page.locator(".katex-html").count()
-        loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length")
-        assert bool(formulas) == bool(loaded)
+        loaded = page.evaluate(
+            "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+        )
+        assert any("Source Sans 3" in family for family in loaded)
+        assert bool(formulas) == any("KaTeX" in family for family in loaded)
 
 
 def test_the_explorer_works_elsewhere(open_page, elsewhere):
@@ -119,7 +122,7 @@ def test_on_paper_there_is_no_navigation_and_nothing_is_folded_away(page, site):
             expect(element).to_be_hidden()
     for kept in ("h1", "figure svg", "details.solution p", "details.c7-answers li", ".licence"):
         expect(page.locator(kept).first).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 254)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(252, 250, 245)"
     entries = page.locator(
         ".c7-check, input:not([type=radio])"
     )  # a radio is a box to tick on paper

@@ -23,6 +23,12 @@ def test_the_light_palette_is_that_of_the_website_and_every_colour_has_a_dark_va
     light, dark = css_palette(0), css_palette(1)
     assert {name: light[name] for name in plots.PALETTE} == plots.PALETTE
     assert set(light) == set(dark) and len(light) == CSS.read_text(encoding="utf-8").count("--c7-")
+    assert set(light) == set(plots.PALETTE)
+
+
+def test_no_two_light_colours_are_one():
+    # `plots.show` finds a colour's name by its value.
+    assert len(set(plots.PALETTE.values())) == len(plots.PALETTE)
 
 
 def luminance(colour: str) -> float:
@@ -30,6 +36,12 @@ def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of two colours by WCAG 2.2, at least 1."""
+    a, b = sorted((luminance(one), luminance(other)), reverse=True)
+    return (a + 0.05) / (b + 0.05)
 
 
 @pytest.mark.parametrize("scheme", [0, 1])
@@ -42,12 +54,27 @@ def luminance(colour: str) -> float:
         ("green-ink", 4.5),
         ("amber", 3),
         ("green", 3),
+        ("edge", 3),
     ],
 )
 def test_text_and_lines_stand_out_from_the_paper(scheme, name, least):
     palette = css_palette(scheme)
-    a, b = sorted((luminance(palette[name]), luminance(palette["paper"])), reverse=True)
-    assert (a + 0.05) / (b + 0.05) >= least
+    assert contrast(palette[name], palette["paper"]) >= least
+
+
+@pytest.mark.parametrize("scheme", [0, 1])
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        *((text, "panel") for text in ("ink", "muted", "amber-ink", "green-ink")),
+        *((text, "amber-wash") for text in ("ink", "muted", "amber-ink")),
+        *((text, "green-wash") for text in ("ink", "muted", "green-ink")),
+        ("on-amber", "amber"),
+    ],
+)
+def test_text_is_read_on_each_ground_that_it_stands_on(scheme, text, ground):
+    palette = css_palette(scheme)
+    assert contrast(palette[text], palette[ground]) >= 4.5
 
 
 def test_each_series_gets_a_style_of_its_own_in_order():

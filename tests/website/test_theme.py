@@ -1,9 +1,11 @@
 """The parts of the website's theme that need no browser."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from docutils import nodes
 from docutils.utils import new_document
+from fontTools.ttLib import TTFont
 
 from website.build import bundle
 from website.extension import theme
@@ -58,3 +60,22 @@ def test_a_description_is_read_as_its_author_wrote_it():
     assert theme.description(page) == ""
     page += nodes.meta(name="description", content="A & B: “x”.")
     assert theme.description(page) == "A & B: “x”."
+
+
+def test_the_text_fonts_hold_what_pages_and_scripts_say(tmp_path):
+    site = tmp_path / "site"
+    (site / "deep").mkdir(parents=True)
+    (site / "a.html").write_text("<p>caf&eacute; 10⁻¹²</p>", encoding="utf-8")
+    (site / "deep" / "b.html").write_text("ø λ", encoding="utf-8")
+    text = bundle.text_characters(site)
+    assert set("éøλ aZ9~⁻×") <= set(text)  # × is in a script
+    assert not set("¹²³") & set(text)
+    bundle.cut_text_fonts(site, tmp_path / "out")
+    upright, slanted = (TTFont(tmp_path / "out" / name) for name in bundle.FACES)
+    for font in (upright, slanted):
+        assert set(map(ord, "éøaZ9~×")) <= set(font.getBestCmap())
+        assert not set(map(ord, "ß²")) & set(font.getBestCmap())
+    assert [(axis.minValue, axis.maxValue) for axis in upright["fvar"].axes] == [(400, 700)]
+    assert "fvar" not in slanted
+    styles = (tmp_path / "out" / "font.css").read_text(encoding="utf-8")
+    assert set(re.findall(r'url\("(.*?)"\)', styles)) == set(bundle.FACES)

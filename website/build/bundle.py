@@ -1,22 +1,27 @@
 """Makes the files that a page loads out of website/assets/ and the widgets' own files.
 
 Scripts become classic scripts, which load from a disk too, where ES modules do not. Of the
-formulas' fonts and styles, only what the built pages use stays. The fonts stand inside their style
-sheet: no formula moves when they arrive, and every browser reads them from a disk.
+formulas' fonts and styles, only what the built pages use stays; the text's fonts are cut to the
+characters that occur. Fonts stand inside a style sheet: nothing moves when they arrive, and every
+browser reads them from a disk.
 """
 
 import functools
 import hashlib
+import html
 import importlib.util
 import json
 import re
 import shutil
+import string
 import subprocess
 import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 
 WEBSITE = Path(__file__).parents[1]
 ASSETS, MODULES = WEBSITE / "assets", WEBSITE / "node_modules"
@@ -29,6 +34,13 @@ ENTRIES = {  # what a page loads -> what it is made of
     "ledger.css": ASSETS / "ledger.css",
     "ledger.js": ASSETS / "ledger.js",
 }
+FONT = MODULES / "@fontsource-variable" / "source-sans-3"
+FACES = {  # a file that assets/font.css names -> what it is cut from, and its weights
+    "upright.woff2": ("source-sans-3-latin-wght-normal.woff2", (400, 700)),
+    "slanted.woff2": ("source-sans-3-latin-wght-italic.woff2", 400),
+}
+LONE_SUPERSCRIPTS = "¹²³"
+"""The font has these three and no others: in 10⁻¹² one would stand apart from its neighbours."""
 HOSTED = """import figure from {script};
 import {{ host }} from {host};
 host({name}, figure);
@@ -41,11 +53,13 @@ STAMP = re.compile(r'(?<=")(?P<path>[\w./-]+)\?v=\w*(?=")')
 def write(site: Path) -> None:
     """Writes the styles and scripts of the built pages in `site` into its folder _static/."""
     with tempfile.TemporaryDirectory() as folder:
-        maths = Path(folder) / "maths"
+        maths, text = Path(folder) / "maths", Path(folder) / "text"
         prune_maths(site, maths)
+        cut_text_fonts(site, text)
         entries = {
             **ENTRIES,
             "maths.css": maths / "katex.min.css",
+            "font.css": text / "font.css",
             **figure_entries(Path(folder)),
         }
         node(
@@ -59,6 +73,7 @@ def write(site: Path) -> None:
             "--log-level=warning",
             f"--outdir={site / '_static'}",
         )
+    shutil.copy(FONT / "LICENSE", site / "_static" / "font.LICENSE")
 
 
 def figure_entries(folder: Path) -> dict[str, Path]:
@@ -95,6 +110,34 @@ def prune_maths(site: Path, out: Path) -> None:
     for font in (out / "fonts").glob("*.woff2"):
         text = f"--text={letters if LETTERS_FONT in font.name else others}"
         subset.main([str(font), text, "--no-hinting", "--flavor=woff2", f"--output-file={font}"])
+
+
+def cut_text_fonts(site: Path, out: Path) -> None:
+    """Copies the text's styles and fonts to `out`, without what nothing in `site` uses."""
+    out.mkdir()
+    shutil.copy(ASSETS / "font.css", out)
+    text = text_characters(site)
+    for name, (source, weights) in FACES.items():
+        font = TTFont(FONT / "files" / source)
+        cut = subset.Subsetter(subset.Options(hinting=False))
+        cut.populate(text=text)
+        cut.subset(font)
+        font = instancer.instantiateVariableFont(font, {"wght": weights})
+        font.flavor = "woff2"
+        font.save(out / name)
+
+
+def text_characters(site: Path) -> str:
+    """The characters of the built pages and of scripts in `site`, and all that a keyboard has.
+
+    A script's characters count as they are written, since it may put them on any page.
+    """
+    found = set(string.printable)
+    for page in site.rglob("*.html"):
+        found.update(html.unescape(page.read_text(encoding="utf-8")))
+    for script in (*ASSETS.glob("*.js"), *WIDGETS.rglob("*.js")):
+        found.update(script.read_text(encoding="utf-8"))
+    return "".join(sorted(found - set(LONE_SUPERSCRIPTS)))
 
 
 def without_unused_faces(styles: str) -> str:

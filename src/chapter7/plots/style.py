@@ -11,16 +11,21 @@ from matplotlib.figure import Figure
 # Light values. On the website each is a CSS variable, --c7-<name>, which has a dark value too
 # (website/assets/palette.css).
 PALETTE = {
-    "paper": "#fffffe",
+    "paper": "#fcfaf5",
+    "panel": "#f3efe6",
     "ink": "#1b2231",
-    "muted": "#596173",
-    "line": "#d9d5cd",
-    "amber": "#cc8200",
+    "muted": "#565d6d",
+    "line": "#ddd7ca",
+    "edge": "#8b8f99",
+    "amber": "#c88000",
     "amber-ink": "#8a5600",
+    "amber-wash": "#fbf1dc",
     "amber-pale": "#f6dcab",
     "green": "#0b7a4b",
     "green-ink": "#0a6b42",
+    "green-wash": "#e7f3ec",
     "green-pale": "#bfe3d0",
+    "on-amber": "#1b2232",  # one step from ink: `show` tells colours apart by their value
 }
 INK, MUTED, LINE = PALETTE["ink"], PALETTE["muted"], PALETTE["line"]
 COMPUTE, SUPERVISION = PALETTE["amber"], PALETTE["green"]
