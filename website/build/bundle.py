@@ -30,6 +30,7 @@ ENTRIES = {  # what a page loads -> what it is made of
     "book.css": ASSETS / "book.css",
     "book.js": ASSETS / "book.js",
     "search.js": ASSETS / "search.js",
+    "predictions.js": ASSETS / "predictions.js",
     "questions.js": ASSETS / "questions.js",
     "ledger.css": ASSETS / "ledger.css",
     "ledger.js": ASSETS / "ledger.js",

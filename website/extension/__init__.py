@@ -3,6 +3,7 @@
 from sphinx.application import Sphinx
 
 from website.extension import (
+    asides,
     builder,
     execution,
     exercises,
@@ -24,6 +25,7 @@ PARTS = (
     ledger,
     exercises,
     questions,
+    asides,
     modules,
     search,
 )

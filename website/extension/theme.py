@@ -33,7 +33,11 @@ SHORT = 24  # characters of TeX: a formula that fits the narrowest line
 
 # A page loads what it shows, and no more: a file of assets, and what shows that a page needs it.
 STYLES = {"maths": 'class="katex"', "ledger": "c7-ledger-controls"}
-SCRIPTS = {"questions": 'class="c7-question"', "ledger": "c7-ledger-controls"}
+SCRIPTS = {
+    "predictions": "data-predict=",
+    "questions": 'class="c7-question"',
+    "ledger": "c7-ledger-controls",
+}
 FIGURE = re.compile(r'class="c7-widget" data-module="([\w-]+)"')
 
 
