@@ -42,7 +42,7 @@ LOCAL_EXTENSIONS = tuple(
 START = """\
 from chapter7 import plots
 get_ipython().run_line_magic("matplotlib", "inline")
-plots.show = lambda figure, *args, **kwargs: figure
+plots.show = lambda drawing, *args, **kwargs: drawing.desk
 """
 """Run by each kernel as it starts: a figure is shown as a notebook shows it, as PNG."""
 ANYWIDGET = Path(anywidget.__file__).parent / "nbextension"

@@ -3,20 +3,16 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.text import Annotation
 
 from chapter7.plots import bottleneck as figures
-from chapter7.plots.style import MUTED
+from chapter7.plots.style import COMPUTE, INK, MUTED, PAPER, SUPERVISION
 
 K = np.arange(1, 5)
 INTERVAL = (K * 0.1, K * 0.05, K * 0.15)
 BY_NAME = {  # the figures that take a mapping -> the most series that each tells apart
     "grade_bits": (lambda series: figures.grade_bits(K / 5, series), K, 2),
     "exams_needed": (lambda series: figures.exams_needed(series, {}), (K, *INTERVAL), 2),
-    "density_by_context": (
-        lambda series: figures.density_by_context(K, series, dict.fromkeys(series, 1.0)),
-        K,
-        6,
-    ),
     "growth_by_k": (lambda series: figures.growth_by_k(K, K, series), K, 5),
     "loss_curves": (lambda series: figures.loss_curves(series, 0.2), INTERVAL, 2),
     "gain_by_size": (lambda series: figures.gain_by_size(K, series), K, 4),
@@ -32,15 +28,20 @@ def look(line) -> tuple:
     return to_hex(line.get_color()), str(dashes), line.get_marker()
 
 
+def words(axes) -> list[str]:
+    return [text.get_text().replace("\n", " ") for text in axes.texts]
+
+
 @pytest.mark.parametrize(("draw", "data", "most"), BY_NAME.values(), ids=BY_NAME)
-def test_every_series_is_drawn_and_none_looks_like_another(draw, data, most):
+def test_every_series_is_drawn_and_named_and_none_looks_like_another(draw, data, most):
     for count in range(1, most + 1):
-        axes = draw(named(count, data)).axes[0]
-        drawn = [line for line in axes.lines if "run" in str(line.get_label())]
-        assert len(drawn) == count
-        assert len({look(line) for line in drawn}) == count
-        in_legend = [text.get_text() for text in axes.get_legend().get_texts()]
-        assert sum("run" in text for text in in_legend) == count
+        for figure in draw(named(count, data)).both:
+            axes = figure.axes[0]
+            drawn = [line for line in axes.lines if "run" in str(line.get_label())]
+            assert len(drawn) == count
+            assert len({look(line) for line in drawn}) == count
+            for i in range(count):
+                assert sum(f"run {i}" in text for text in words(axes)) == 1
 
 
 @pytest.mark.parametrize(("draw", "data", "most"), BY_NAME.values(), ids=BY_NAME)
@@ -49,46 +50,134 @@ def test_one_series_too_many_is_refused_by_number(draw, data, most):
         draw(named(most + 1, data))
 
 
+def test_a_paper_is_marked_once_by_one_teacher_and_at_every_step_by_the_other():
+    right = [True] * 17 + [False] * 3
+    for figure in figures.exam_papers(right, ("0.1 bits", "9 bits"), "often right").both:
+        axes = figure.axes[0]
+        colours = [to_hex(patch.get_facecolor()) for patch in axes.patches]
+        assert colours.count(SUPERVISION) == 17
+        crosses = [line for line in axes.lines if line.get_marker() == "x"]
+        assert len(crosses) == 1 + 3  # the result is wrong as soon as one step is
+        unmarked = axes.patches[0].get_path()
+        assert len(unmarked.vertices) == 19 * 5  # all steps but the result, five points a square
+        assert {"0.1 bits", "9 bits", "often right"} <= set(words(axes))
+    perfect = figures.exam_papers([True] * 10, ("0 bits", "1 bit"), "always").desk.axes[0]
+    assert "right, as expected" in words(perfect) and perfect.lines[0].get_marker() != "x"
+
+
+@pytest.mark.parametrize("steps", [0, 9, 11])
+def test_a_paper_that_does_not_fill_its_rows_is_refused(steps):
+    with pytest.raises(ValueError, match=f"rows of ten, got {steps}"):
+        figures.exam_papers([True] * steps, ("", ""), "")
+
+
+def test_the_mark_that_tells_most_is_pointed_out():
+    drawing = figures.grade_bits(
+        [0.5, 0.6, 0.7, 0.8], {"a": [0.1, 0.2, 0.9, 0.3], "b": [1, 1, 1, 1]}
+    )
+    axes = drawing.desk.axes[0]
+    (dot,) = [line for line in axes.lines if line.get_marker() == "o"]
+    assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (0.7, 0.9)
+    assert any(text.startswith("0.9 bit at most") for text in words(axes))
+
+
+def test_a_class_that_never_passed_is_a_triangle_where_it_gave_up():
+    classes = {"one mark": (K, *INTERVAL), "all": (K, *INTERVAL)}
+    axes = figures.exams_needed(classes, {"one mark": (7, 1_000)}).desk.axes[0]
+    (triangle,) = [line for line in axes.lines if line.get_marker() == "^"]
+    assert (triangle.get_xdata(), triangle.get_ydata()) == ([7], [1_000])
+    assert "marked on one mark: not after 1,000" in words(axes)
+
+
 def test_a_model_without_its_flat_line_and_a_flat_line_without_its_model_are_refused():
     for curves, flat in (({"a": K}, {}), ({"a": K}, {"a": 1, "b": 2})):
         with pytest.raises(ValueError, match="both must name the same series"):
             figures.density_by_context(K, curves, flat)
 
 
-def test_the_flat_lines_are_dotted_and_muted():
-    axes = figures.density_by_context(K, {"a": K}, {"a": 3.0}).axes[0]
-    flat = axes.lines[1]
+def test_flat_lines_are_dotted_and_half_of_the_first_is_marked():
+    context, values = [10, 100, 1_000, 10_000], [3.0, 2.0, 1.5, 1.0]
+    axes = figures.density_by_context(context, {"a": values}, {"a": 3.0}).desk.axes[0]
+    flat, _, half = axes.lines
     assert flat.get_linestyle() == ":" and flat.get_color() == MUTED
     assert set(flat.get_ydata()) == {3.0}
+    assert (half.get_xdata()[0], half.get_ydata()[0]) == (1_000, 1.5)
 
 
-def test_the_ladder_has_hollow_marks_where_it_is_told_and_nowhere_else():
-    axes = figures.density_ladder(
-        {"k = 2": 1, "one": 2, "two": 3}, {"k = 2": "1", "one": "2", "two": "3"}, hollow=["two"]
-    ).axes[0]
-    marks = {float(line.get_xdata()[0]): line for line in axes.lines}
-    assert {x: line.get_marker() for x, line in marks.items()} == {1: "o", 2: "o", 3: "D"}
-    assert [x for x, line in marks.items() if line.get_markerfacecolor() == "none"] == [3]
+def test_a_curve_that_never_halves_has_no_mark():
+    axes = figures.density_by_context([10, 100], {"a": [3.0, 2.0]}, {"a": 3.0}).desk.axes[0]
+    assert len(axes.lines) == 2
+
+
+def test_marks_are_hollow_where_they_are_told_and_nowhere_else():
+    line = np.array([1.0, 10, 100]), np.array([1.0, 0.1, 0.01])
+    axes = figures.density_by_size(line, {"a": (2, 0.5), "b": (20, 0.05)}, hollow=["b"]).desk.axes[
+        0
+    ]
+    fills = {
+        float(m.get_xdata()[0]): m.get_markerfacecolor()
+        for m in axes.lines
+        if m.get_marker() == "o"
+    }
+    assert fills == {2: INK, 20: PAPER}
+    assert {"a", "b"} <= set(words(axes))
+    with pytest.raises(ValueError, match=r"marks of the figure, got \['c'\]"):
+        figures.density_by_size(line, {"a": (2, 0.5)}, hollow=["c"])
+
+
+def test_the_step_on_the_line_is_ten_times_across_and_ten_times_down():
+    sizes = np.geomspace(1, 1_000, 31)  # ten points a decade
+    step = figures.density_by_size((sizes, 1 / sizes), {}).desk.axes[0].lines[-1]
+    (x0, x1, x2), (y0, y1, y2) = step.get_data()
+    assert (x1 / x0, y0 / y2) == pytest.approx((10, 10))
+    assert (x1, y1) == (x2, y0)
+
+
+def test_the_best_vocabulary_is_marked():
+    drawing = figures.overhead_by_vocabulary(
+        [32_000, 64_000, 128_000, 256_000], [0, 5, 10, 15], [0, 2, 4, 20], [0, 3, 6, -4]
+    )
+    axes = drawing.desk.axes[0]
+    (dot,) = [line for line in axes.lines if line.get_marker() == "o"]
+    assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (128_000, 6)
+    assert "best near 128,000: +6 %" in words(axes)
+    colours = [to_hex(line.get_color()) for line in axes.lines[1:4]]
+    assert colours == [SUPERVISION, COMPUTE, INK]
+
+
+def test_a_measure_has_a_row_with_its_scores_and_both_changes_the_first_on_top():
+    scores = {"first": ((10, 11), (20, 21)), "second": ((5, 4), (6, 9))}
+    changes = {"first": (10.0, 5.0), "second": (-20.0, 50.0)}
+    for figure in figures.ablation(scores, changes, ("small", "large"), {"second": "a gain"}).both:
+        axes = figure.axes[0]
+        rows = {text.get_text(): text.get_position()[1] for text in axes.texts}
+        assert rows["first"] < rows["second"]  # pixels are counted from above
+        assert {"10 to 11", "20 to 21", "5 to 4", "6 to 9", "small", "large", "a gain"} <= set(rows)
+        dots = [line for line in axes.lines if line.get_marker() == "o"][2:]  # after the two heads
+        x = [float(dot.get_xdata()[0]) for dot in dots]
+        assert x[2] < x[1] < x[0] < x[3]  # -20, 5, 10, 50 per cent
+        assert (x[3] - x[2]) / (x[0] - x[2]) == pytest.approx(70 / 30)
+        assert [dot.get_markerfacecolor() for dot in dots] == [PAPER, INK] * 2
+        weights = {text.get_text(): text.get_weight() for text in axes.texts}
+        assert weights["second"] > weights["first"]
+
+
+def test_an_ablation_whose_mappings_name_other_rows_is_refused():
+    scores, changes = {"a": ((1, 2), (3, 4))}, {"a": (100, 33)}
+    with pytest.raises(ValueError, match=r"only one of them names \['b'\]"):
+        figures.ablation(scores, changes | {"b": (0, 0)}, ("s", "l"))
+    with pytest.raises(ValueError, match=r"notes must name rows of the figure, got \['b'\]"):
+        figures.ablation(scores, changes, ("s", "l"), {"b": "words"})
 
 
 def test_a_ladder_whose_texts_or_hollow_marks_name_others_is_refused():
     with pytest.raises(ValueError, match=r"only one of them names \['b'\]"):
         figures.density_ladder({"a": 1}, {"a": "1", "b": "2"})
-    with pytest.raises(ValueError, match=r"configurations of the ladder, got \['b'\]"):
+    with pytest.raises(ValueError, match=r"marks of the figure, got \['b'\]"):
         figures.density_ladder({"a": 1}, {"a": "1"}, hollow=["b"])
 
 
-def test_a_class_that_never_passed_is_a_triangle_where_it_gave_up():
-    classes = {"one mark": (K, *INTERVAL), "all": (K, *INTERVAL)}
-    axes = figures.exams_needed(classes, {"one mark": (7, 1_000)}).axes[0]
-    (triangle,) = [line for line in axes.lines if line.get_marker() == "^"]
-    assert (triangle.get_xdata(), triangle.get_ydata()) == ([7], [1_000])
-
-
-def test_a_benchmark_has_a_row_with_both_sizes_the_first_on_top():
-    changes = {"first": (1.0, 2.0), "second": (0.0, -3.0)}
-    axes = figures.ablation(changes, ("small", "large")).axes[0]
-    points = {line.get_label(): line for line in axes.lines if line.get_marker() == "o"}
-    assert list(points["small"].get_xdata()) == [0.0, 1.0]
-    assert list(points["large"].get_xdata()) == [-3.0, 2.0]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["second", "first"]
+def test_a_name_at_the_end_of_a_line_is_in_the_ink_of_its_colour():
+    axes = figures.growth_by_k(K, K, {"heads": K / 4}).desk.axes[0]
+    inks = {t.get_text(): t.get_color() for t in axes.texts if isinstance(t, Annotation)}
+    assert inks == {"loss terms: 4": figures.SUPERVISION_INK, "heads: 1.00": figures.COMPUTE_INK}

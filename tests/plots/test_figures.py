@@ -1,13 +1,20 @@
-"""Every figure of every section, drawn: real text, and colours of the palette only."""
+"""Every figure of every section, for desk and phone: its words, their size and their place."""
 
+import functools
 import importlib
+import itertools
 import pkgutil
 import re
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from chapter7 import plots
+
+from .test_style import contrast, css_palette
 
 SECTIONS = [m.name for m in pkgutil.iter_modules(plots.__path__) if m.name not in ("style", "svg")]
 EXAMPLES = {
@@ -15,6 +22,35 @@ EXAMPLES = {
     for section in SECTIONS
 }
 FIGURES = [(section, name) for section, drawn in EXAMPLES.items() for name in drawn]
+EVERY = pytest.mark.parametrize(("section", "name"), FIGURES)
+DRAWINGS = pytest.mark.parametrize(
+    ("section", "name", "place"), [(*f, p) for f in FIGURES for p in ("desk", "phone")]
+)
+GROUNDS = {"paper", "panel", "line", "amber-wash", "green-wash"}
+"""Colours that stand for no number: what lies under marks, and hairlines."""
+PHONE, PADDING = 390, 16  # pixels of a phone's screen, and of the page's margin on each side
+SMALLEST = 13  # pixels
+
+
+@functools.cache
+def drawing(section: str, name: str) -> plots.Drawing:
+    return EXAMPLES[section][name]()
+
+
+@functools.cache
+def page(section: str, name: str) -> ElementTree.Element:
+    html = plots.show(drawing(section, name), "A line that rises.").data
+    return ElementTree.fromstring(html.replace("xlink:href", "href"))
+
+
+def words(section: str, name: str, place: str) -> dict[Text, Bbox]:
+    """Where each text of a drawing stands, in pixels."""
+    figure = getattr(drawing(section, name), place)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw(renderer)
+    texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
+    # The words alone: an annotation's own box holds its leader, too.
+    return {text: Text.get_window_extent(text, renderer) for text in texts}
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -28,14 +64,78 @@ def test_every_figure_of_a_section_has_an_example(section):
     assert drawn == set(EXAMPLES[section])
 
 
-@pytest.mark.parametrize(("section", "name"), FIGURES)
-def test_a_figure_is_wellformed_svg_with_real_text_and_only_palette_colours(section, name):
-    html = plots.show(EXAMPLES[section][name](), "A line that rises.").data
-    svg = html[html.index("<svg") : html.rindex("</div>")]
-    tree = ElementTree.fromstring(svg.replace("xlink:href", "href"))
-    assert tree.get("role") == "img" and tree.get("aria-label") == "A line that rises."
-    texts = [t.text for t in tree.iter() if t.tag.endswith("text") and t.text]
-    assert any(re.search("[a-z]{3}", text) for text in texts), "an axis has words"
-    assert "<image" not in svg and "<metadata" not in svg
-    colours = set(re.findall(r"(?:fill|stroke|color): (#\w+)", svg))
+@EVERY
+def test_a_figure_is_wellformed_with_real_text_and_only_palette_colours(section, name):
+    html = plots.show(drawing(section, name), "A line that rises.").data
+    for svg in page(section, name).iter("svg"):
+        assert svg.get("role") == "img" and svg.get("aria-label") == "A line that rises."
+        texts = [t.text for t in svg.iter("text") if t.text]
+        assert any(re.search("[a-z]{3}", text) for text in texts), "a figure has words"
+    assert "<image" not in html and "<metadata" not in html
+    colours = set(re.findall(r"(?:fill|stroke|color): (#\w+)", html))
     assert colours == set(), "a colour outside a variable does not follow the theme"
+
+
+@EVERY
+@pytest.mark.parametrize("scheme", [0, 1])
+def test_what_stands_for_a_number_is_told_from_the_paper_in_both_themes(section, name, scheme):
+    palette = css_palette(scheme)
+    html = plots.show(drawing(section, name), "A line that rises.").data
+    used = set(re.findall(r"(?:fill|stroke): var\(--c7-([\w-]+)", html))
+    assert used - GROUNDS
+    for colour in used - GROUNDS:
+        assert contrast(palette[colour], palette["paper"]) >= 3, colour
+
+
+@EVERY
+def test_the_words_are_readable_on_a_phone(section, name):
+    _, phone = page(section, name).iter("svg")
+    width = float(phone.get("width"))
+    shrunk = min(1, (PHONE - 2 * PADDING) / width)
+    sizes = [
+        float(size)
+        for text in phone.iter("text")
+        for size in re.findall(r"font-size: ([\d.]+)px", text.get("style"))
+    ]
+    assert sizes and min(sizes) * shrunk >= SMALLEST
+
+
+@DRAWINGS
+def test_no_words_run_into_others_or_out_of_the_drawing(section, name, place):
+    boxes = words(section, name, place)
+    figure = getattr(drawing(section, name), place)
+    width, height = figure.get_size_inches() * figure.dpi
+    for text, box in boxes.items():
+        inside = box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1
+        assert inside, (text.get_text(), box)
+    for (one, a), (other, b) in itertools.combinations(boxes.items(), 2):
+        # A line of text is taller than its letters: two may touch.
+        overlap = min(a.y1, b.y1) - max(a.y0, b.y0) > 3 and min(a.x1, b.x1) - max(a.x0, b.x0) > 0
+        assert not overlap, (one.get_text(), other.get_text())
+
+
+@DRAWINGS
+def test_no_line_of_data_runs_through_words(section, name, place):
+    figure = getattr(drawing(section, name), place)
+    boxes = words(section, name, place)
+    for line in [line for axes in figure.axes for line in axes.lines]:
+        if line.get_linestyle() == "None":
+            continue
+        path = line.get_path().transformed(line.get_transform())
+        for text, box in boxes.items():
+            letters = Bbox.from_extents(box.x0, box.y0 + 4, box.x1, box.y1 - 4)
+            drawn = Bbox.intersection(letters, line.axes.bbox)  # beyond its axes a line is cut off
+            if drawn is not None:
+                assert not path.intersects_bbox(drawn, filled=False), text.get_text()
+
+
+@DRAWINGS
+def test_axes_have_few_ticks_in_plain_numbers_and_no_legend(section, name, place):
+    for axes in getattr(drawing(section, name), place).axes:
+        assert axes.get_legend() is None
+        assert not any(line.get_visible() for line in axes.get_xgridlines())
+        for axis in (axes.xaxis, axes.yaxis) if axes.axison else ():
+            labels = [label.get_text() for label in axis.get_ticklabels()]
+            assert not any("10^" in label or "$" in label or "×" in label for label in labels)
+            if all(re.fullmatch(r"[−\d.,]+[MBT]?", label) for label in labels):
+                assert len(labels) <= 3

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chapter7 import plots
-from chapter7.plots.style import each_styled, same_names
+from chapter7.plots.style import PHONE, each_styled, same_names, spread, three_ticks, written
 
 CSS = Path(__file__).parents[2] / "website" / "assets" / "palette.css"
 
@@ -91,3 +91,59 @@ def test_two_mappings_must_name_the_same_series():
     same_names({"a": 1, "b": 2}, {"b": 3, "a": 4})
     with pytest.raises(ValueError, match=r"only one of them names \['b', 'c'\]"):
         same_names({"a": 1, "b": 2}, {"a": 1, "c": 2})
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "log", "ticks"),
+    [
+        (0, 100, False, [0, 50, 100]),
+        (0, 8, False, [0, 4, 8]),
+        (-1.7, 4.5, False, [0, 2, 4]),
+        (0.5, 1, False, [0.5, 0.75, 1]),
+        (0.003, 300, True, [0.01, 1, 100]),
+        (0.001, 10, True, [0.001, 0.1, 10]),
+        (0.01, 1, True, [0.01, 0.1, 1]),
+        (25, 1_200, True, [100, 300, 1_000]),
+        (30_000, 2e6, True, [100_000, 300_000, 1e6]),
+        (2, 5, True, [3]),
+    ],
+)
+def test_an_axis_has_three_round_ticks(low, high, log, ticks):
+    assert three_ticks(low, high, log=log) == pytest.approx(ticks)
+
+
+@pytest.mark.parametrize(("low", "high", "log"), [(1, 1, False), (2, 1, False), (0, 1, True)])
+def test_an_axis_that_does_not_rise_is_refused(low, high, log):
+    with pytest.raises(ValueError, match=f"got {low} to {high}"):
+        three_ticks(low, high, log=log)
+
+
+def test_numbers_at_an_axis_are_plain():
+    assert [written(v) for v in (0.01, 1.0, 1e5, 2.5e6, -2.0)] == [
+        "0.01",
+        "1",
+        "100,000",
+        "2.5M",
+        "−2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("centres", "sizes", "moved"),
+    [
+        ([], [], []),
+        ([0, 100], [10, 10], [0, 100]),  # far apart: they stay
+        ([50, 50], [10, 10], [45, 55]),  # together: half a size to each side
+        ([20, 10], [10, 20], [22.5, 7.5]),  # 5 too close: 2.5 each, in their order
+        ([0, 8, 16, 60], [10, 10, 10, 10], [-2, 8, 18, 60]),  # three in a block, centred on 8
+    ],
+)
+def test_what_would_overlap_is_moved_apart_as_little_as_it_takes(centres, sizes, moved):
+    assert spread(centres, sizes) == pytest.approx(moved)
+
+
+def test_words_are_broken_where_the_width_ends():
+    assert PHONE.lines("one two three", 1_000) == "one two three"
+    assert PHONE.lines("one two three", 1) == "one\ntwo\nthree"
+    # 16 px: "one two" is 53 wide, by the advances of the font's table.
+    assert PHONE.lines("one two three", 60) == "one two\nthree"

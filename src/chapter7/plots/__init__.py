@@ -1,4 +1,4 @@
-"""Figures: data in, matplotlib Figure out. Never computes.
+"""Figures: data in, a `Drawing` out. Never computes.
 
 `show` puts a figure on a page as an inline drawing with real text. The figures of a section are in
 a module of its name, which its pages import beside this package::
@@ -9,7 +9,7 @@ a module of its name, which its pages import beside this package::
     plots.show(figures.density_by_year(marks), alt="...")
 """
 
-from chapter7.plots.style import PALETTE
+from chapter7.plots.style import PALETTE, Drawing
 from chapter7.plots.svg import show
 
-__all__ = ["PALETTE", "show"]
+__all__ = ["PALETTE", "Drawing", "show"]

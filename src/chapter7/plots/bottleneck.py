@@ -1,36 +1,45 @@
-"""The figures of 7.1, the single-token bottleneck. Data in, Figure out; nothing is computed."""
+"""The figures of 7.1, the single-token bottleneck. Data in, drawings out; nothing is computed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
+import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from chapter7.plots.style import (
     COMPUTE,
+    COMPUTE_INK,
+    COMPUTE_WASH,
+    EDGE,
+    INK,
+    INKS,
     LINE,
     MUTED,
-    PALETTE,
+    PANEL,
+    PAPER,
+    STRONG,
     SUPERVISION,
+    SUPERVISION_INK,
+    Canvas,
+    drawn,
     each_styled,
-    legend_above,
-    new_axes,
+    end_labels,
+    keep_apart,
+    note,
     same_names,
-    styled,
+    set_ticks,
+    squares,
+    three_ticks,
+    write,
+    written,
 )
+from chapter7.quantities import parameters
 
 # What each teacher's line looks like: amber and dashed where the signal is poor.
 TEACHER_LINES = (
-    {"color": COMPUTE, "linestyle": "--"},
-    {"color": SUPERVISION, "linestyle": "-"},
-)
-# One colour, so that the line tells the models apart. Dots are left to the flat lines.
-CONTEXT_LINES = (
-    {"linestyle": "-"},
-    {"linestyle": "--"},
-    {"linestyle": "-."},
-    {"linestyle": (0, (6, 1.5, 1, 1.5, 1, 1.5))},
-    {"linestyle": "-", "marker": "o"},
-    {"linestyle": "--", "marker": "s"},
+    {"color": COMPUTE, "linestyle": "--", "marker": "s"},
+    {"color": SUPERVISION, "linestyle": "-", "marker": "o"},
 )
 COMPUTE_LINES = (
     {"marker": "s", "linestyle": "--"},
@@ -39,34 +48,114 @@ COMPUTE_LINES = (
     {"marker": "D", "linestyle": "-"},
     {"marker": "P", "linestyle": (0, (6, 1.5, 1, 1.5, 1, 1.5))},
 )
+RUN_LINES = ({"linestyle": "-"}, {"linestyle": "--"})
 TASK_LINES = (
-    {"marker": "o", "linestyle": "-", "color": SUPERVISION},
-    {"marker": "s", "linestyle": "--", "color": COMPUTE},
-    {"marker": "^", "linestyle": "-.", "color": SUPERVISION},
-    {"marker": "D", "linestyle": ":", "color": COMPUTE},
+    {"marker": "o", "linestyle": "-"},
+    {"marker": "s", "linestyle": "--"},
+    {"marker": "^", "linestyle": "-."},
+    {"marker": "D", "linestyle": ":"},
 )
+HOLLOW = {"marker": "o", "color": INK, "markerfacecolor": PAPER, "markeredgewidth": 2}
+FULL = {"marker": "o", "color": INK, "markeredgewidth": 2}
 
 
-@styled
-def grade_bits(p_step: ArrayLike, bits_by_teacher: Mapping[str, ArrayLike]) -> Figure:
-    """Bits one exam's grades can tell, against the probability of a right step, per teacher."""
-    figure, axes = new_axes(
-        xlabel="probability that a step is right",
-        ylabel="bits per exam",
-        yscale="log",
-        xlim=(min(p_step), 1),
-        ylim=(1e-4, 200),
-    )
-    for teacher, bits, line in each_styled(bits_by_teacher, TEACHER_LINES):
-        axes.plot(p_step, bits, **line, label=f"graded on {teacher}")
-    axes.axhline(1, color=MUTED, linewidth=1, linestyle=":")
-    axes.annotate("one bit", (min(p_step), 1), (6, 4), textcoords="offset points", color=MUTED)
-    legend_above(axes)
+@drawn(wide=True)
+def exam_papers(canvas: Canvas, right: Sequence[bool], told: Sequence[str], chance: str) -> Figure:
+    """The same paper under two teachers: one marks its result, the other every step.
+
+    Args:
+        right: of each step, whether it is right; ten steps a row.
+        told: what the one mark tells and what all marks tell, such as "46.9 bits".
+        chance: how often a step is right, in words.
+    Raises: ValueError: the steps do not fill rows of ten.
+    """
+    if not len(right) or len(right) % 10:
+        raise ValueError(f"the steps must fill rows of ten, got {len(right)}")
+    rows = len(right) // 10
+    pitch, second = (15, 200) if canvas.is_phone else (20, 335)
+    top = 32
+    figure, axes = canvas.sheet(top + rows * pitch + (96 if canvas.is_phone else 6))
+    titles = ("Only the result", "Every step")
+    if not canvas.is_phone:
+        titles = ("One teacher marks the result", "Another marks every step")
+    cells = [(i % 10 * pitch, top + i // 10 * pitch) for i in range(len(right))]
+    size = pitch - 3
+    for x, title in zip((0, second), titles, strict=True):
+        write(axes, x, 11, title, weight=STRONG)
+    squares(axes, cells[:-1], size, facecolor="none", edgecolor=EDGE)
+    _mark(axes, cells[-1], size, all(right))
+    for is_right, (x, y) in zip(right, cells, strict=True):
+        _mark(axes, (second + x, y), size, is_right)
+    bottom = top + rows * pitch
+    if canvas.is_phone:
+        places = ((0, bottom + 22), (second, bottom + 22))
+        write(axes, 0, bottom + 54, "told by one mark", color=MUTED)
+        write(axes, second, bottom + 54, "by a hundred", color=MUTED)
+        write(axes, 0, bottom + 78, chance, color=MUTED)
+    else:
+        places = ((600, top + 46), (600, top + 130))
+        write(axes, 600, top + 18, "told by the one mark", color=MUTED)
+        write(axes, 600, top + 102, f"told by the {len(right)} marks", color=MUTED)
+        write(axes, 600, top + 160, chance, color=MUTED)
+        x, y = cells[-1]
+        axes.plot([x + size + 4, x + size + 18], [y + size / 2] * 2, color=MUTED, linewidth=1)
+        known = "right" if all(right) else "wrong"
+        write(axes, x + size + 24, y + size / 2 - 6, f"{known}, as\nexpected", color=MUTED)
+    for place, text, ink in zip(places, told, (COMPUTE_INK, SUPERVISION_INK), strict=True):
+        write(axes, *place, text, color=ink, size=canvas.number, weight=STRONG)
     return figure
 
 
-@styled
+def _mark(axes: Axes, corner: tuple[float, float], size: float, is_right: bool) -> None:
+    """A marked step: a full green square, or an amber one with a cross."""
+    if is_right:
+        squares(axes, [corner], size, facecolor=SUPERVISION, edgecolor="none")
+        return
+    squares(axes, [corner], size, facecolor=COMPUTE_WASH, edgecolor=COMPUTE, linewidth=1.5)
+    centre = [place + size / 2 for place in corner]
+    axes.plot(*centre, "x", color=COMPUTE_INK, markersize=0.5 * size, markeredgewidth=2)
+
+
+@drawn()
+def grade_bits(
+    canvas: Canvas, p_step: ArrayLike, bits_by_teacher: Mapping[str, ArrayLike]
+) -> Figure:
+    """Bits one exam's grades can tell, against the probability of a right step, per teacher.
+
+    The curve of the first teacher is marked where it is highest.
+    """
+    figure, axes = canvas.axes(
+        320,
+        above="Bits told by one exam",
+        xlabel="probability that a step is right",
+        yscale="log",
+        xlim=(min(p_step), 1),
+        ylim=(0.003, 300),
+    )
+    for teacher, bits, look in each_styled(bits_by_teacher, TEACHER_LINES):
+        axes.plot(p_step, bits, color=look["color"], linestyle=look["linestyle"], label=teacher)
+        seen = np.flatnonzero(np.asarray(bits) >= 0.03)[0]
+        at_left = seen == 0
+        note(
+            axes,
+            f"marked on {teacher}",
+            (p_step[seen], bits[seen]),
+            (4, -22) if at_left else (-10, 0),
+            ha="left" if at_left else "right",
+            color=INKS[look["color"]],
+        )
+    best = next(iter(bits_by_teacher.values()))
+    peak = int(np.argmax(best))
+    axes.plot(p_step[peak], best[peak], "o", color=COMPUTE)
+    words = f"{written(round(best[peak], 2))} bit at most, where half\nof the papers are perfect"
+    note(axes, words, (p_step[peak], best[peak]), (-16, 24), ha="right")
+    set_ticks(axes)
+    return figure
+
+
+@drawn()
 def exams_needed(
+    canvas: Canvas,
     classes: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike]],
     unreached: Mapping[str, tuple[float, float]],
 ) -> Figure:
@@ -74,218 +163,385 @@ def exams_needed(
 
     `classes` maps a teacher to (steps, exams, low, high); `unreached` to (steps, exams in vain).
     """
-    figure, axes = new_axes(
-        xlabel="steps in the exam", ylabel="exams needed", xscale="log", yscale="log"
+    figure, axes = canvas.axes(
+        330,
+        above="Exams until nine papers in ten are perfect",
+        xlabel="steps in the exam",
+        xscale="log",
+        yscale="log",
     )
-    for teacher, (steps, exams, low, high), line in each_styled(classes, TEACHER_LINES):
-        axes.plot(steps, exams, marker="o", **line, label=f"marked on {teacher}")
-        axes.vlines(steps, low, high, color=line["color"], linewidth=2.2)
+    ends = []
+    for teacher, (steps, exams, low, high), look in each_styled(classes, TEACHER_LINES):
+        axes.plot(steps, exams, **look, label=teacher)
+        axes.vlines(steps, low, high, color=look["color"], linewidth=2.5)
+        name = f"marked on\n{teacher}:"
         if teacher in unreached:
-            axes.plot(*unreached[teacher], "^", color=line["color"], markersize=10)
-    ticks = sorted({step for steps, *_ in classes.values() for step in steps})
-    axes.set_xticks(ticks, [str(step) for step in ticks])
-    axes.minorticks_off()
-    axes.set_yticks([30, 100, 300, 1_000], ["30", "100", "300", "1,000"])
-    legend_above(axes, 1)
+            axes.plot(*unreached[teacher], "^", color=look["color"], markersize=12)
+            words = f"{name} not\nafter {written(unreached[teacher][1])}"
+            ends.append((words, *unreached[teacher], look["color"]))
+        else:
+            words = f"{name}\n{exams[-1]:.0f} exams"
+            ends.append((words, steps[-1], exams[-1], look["color"]))
+    every = {float(step): written(step) for steps, *_ in classes.values() for step in steps}
+    set_ticks(axes, x=every)
+    end_labels(axes, ends, canvas, gap=12)
     return figure
 
 
-@styled
+@drawn()
 def density_by_context(
-    context: ArrayLike, curves: Mapping[str, ArrayLike], flat: Mapping[str, float]
+    canvas: Canvas,
+    context: ArrayLike,
+    curves: Mapping[str, ArrayLike],
+    flat: Mapping[str, float],
 ) -> Figure:
     """Density against context length per model, with the flat line of the 6N approximation.
 
-    Raises: ValueError: more models than lines that differ, or the two name other models.
+    The first model's curve is marked where it has fallen to half of its flat line.
+
+    Raises: ValueError: the two name other models.
     """
     same_names(curves, flat)
-    figure, axes = new_axes(
-        xlabel="context length T, tokens", ylabel="ceiling bits per GFLOP", xscale="log"
+    figure, axes = canvas.axes(
+        340,
+        above="Ceiling bits per GFLOP",
+        xlabel="context length, tokens",
+        xscale="log",
+        yscale="log",
+        xlim=(min(context), max(context)),
     )
-    axes.set_yscale("log")
-    for name, values, line in each_styled(curves, CONTEXT_LINES):
-        axes.plot(context, values, color=SUPERVISION, **line, label=name)
-        axes.axhline(flat[name], color=MUTED, linewidth=1, linestyle=":")
-    axes.margins(x=0)
-    legend_above(axes, len(curves))
+    for name, values in curves.items():
+        axes.axhline(flat[name], color=MUTED, linewidth=1.5, linestyle=":")
+        axes.plot(context, values, color=INK, label=name)
+    set_ticks(axes)
+    first = next(iter(curves))
+    fallen = np.flatnonzero(np.asarray(curves[first]) <= flat[first] / 2)
+    if len(fallen):
+        half = context[fallen[0]], curves[first][fallen[0]]
+        axes.plot(*half, "o", color=INK)
+        words = canvas.lines("attention has doubled the cost", 100 if canvas.is_phone else 240)
+        note(axes, words, half, (-12, -26), ha="right")
+    ends = ((name, context[-1], values[-1], INK) for name, values in curves.items())
+    end_labels(axes, ends, canvas)
     return figure
 
 
-@styled
+@drawn(wide=True)
 def density_by_size(
-    line: tuple[ArrayLike, ArrayLike], marks: Mapping[str, tuple[float, float]]
+    canvas: Canvas,
+    line: tuple[ArrayLike, ArrayLike],
+    marks: Mapping[str, tuple[float, float]],
+    hollow: Collection[str] = (),
 ) -> Figure:
     """Density against parameters on log-log axes: a line of slope -1, and models as marks.
 
-    `marks` maps a model's name to (parameters, bits per GFLOP).
+    Args:
+        line: parameters and bits per GFLOP.
+        marks: a model's name to (parameters, bits per GFLOP).
+        hollow: the models with a hollow mark.
+    Raises: ValueError: `hollow` names a model without a mark.
     """
-    figure, axes = new_axes(
-        xlabel="parameters counted, N", ylabel="ceiling bits per GFLOP", xscale="log", yscale="log"
+    _check_hollow(hollow, marks)
+    figure, axes = canvas.axes(
+        420 if canvas.is_phone else 360,
+        above="Ceiling bits per GFLOP",
+        xlabel="parameters counted, N",
+        xscale="log",
+        yscale="log",
+        xlim=(min(line[0]), max(line[0])),
     )
-    axes.plot(*line, color=LINE, linewidth=5, zorder=1)
-    for i, (name, (n_params, bits)) in enumerate(sorted(marks.items(), key=lambda m: m[1])):
-        above = i % 2 == 0  # names on both sides of the line do not run into each other
-        axes.plot(n_params, bits, "o", color=SUPERVISION, markersize=7)
-        axes.annotate(
-            name,
-            (n_params, bits),
-            (9, 3) if above else (-9, -13),
-            textcoords="offset points",
-            ha="left" if above else "right",
-        )
-    axes.set_xlim(min(line[0]) / 2, max(line[0]) * 30)  # room for the names
+    axes.plot(*line, color=EDGE, linestyle=(0, (1, 2)), zorder=1)
+    middle = np.sqrt(min(line[0]) * max(line[0]))
+    names = {True: [], False: []}
+    for i, (name, at) in enumerate(sorted(marks.items(), key=lambda mark: mark[1])):
+        axes.plot(*at, **(HOLLOW if name in hollow else FULL))
+        # Beside the line on both sides; where there is no room at the right, below it.
+        above = at[0] < middle if canvas.is_phone else i % 2 == 0
+        offset, side = ((10, 9), "left") if above else ((-10, -11), "right")
+        names[above].append(note(axes, name, at, offset, ha=side))
+    _step(axes, line)
+    set_ticks(axes, x={1e8: "100M", 1e10: "10B", 1e12: "1T"})
+    for column in names.values():
+        keep_apart(column, canvas)
     return figure
 
 
-@styled
+def _step(axes: Axes, line: tuple[ArrayLike, ArrayLike]) -> None:
+    """A step of ten times along the line, with what it says."""
+    sizes, densities = map(np.asarray, line)
+    start = len(sizes) // 20
+    end = int(np.argmin(abs(sizes - 10 * sizes[start])))
+    corner = sizes[end], densities[start]
+    across, down = [sizes[start], corner[0], corner[0]], [corner[1], corner[1], densities[end]]
+    axes.plot(across, down, color=MUTED, linewidth=1.5)
+    note(axes, "ten times the size,\na tenth of the density", corner, (10, -14), color=MUTED)
+
+
+@drawn()
 def floors_by_tokens(
-    n: ArrayLike, joint: ArrayLike, independent: ArrayLike, slogan: ArrayLike
+    canvas: Canvas,
+    n: ArrayLike,
+    joint: ArrayLike,
+    independent: ArrayLike,
+    slogan: ArrayLike,
 ) -> Figure:
     """What n tokens cost in bits: joint entropy, floor of n independent heads, and n ceilings."""
-    figure, axes = new_axes(
-        xlabel="tokens asked for at one position, n", ylabel="bits per position"
+    figure, axes = canvas.axes(
+        340, above="Bits per position", xlabel="tokens asked for at one position, n"
     )
-    axes.plot(n, slogan, color=MUTED, linestyle=":", label="loss terms × one token's ceiling")
-    axes.plot(n, independent, "s--", color=COMPUTE, label="floor of n parallel heads")
-    axes.plot(n, joint, "o-", color=SUPERVISION, label="what n tokens hold together")
+    axes.plot(n, slogan, color=MUTED, linestyle=":")
+    axes.plot(n, independent, "s--", color=COMPUTE)
+    axes.plot(n, joint, "o-", color=SUPERVISION)
     axes.fill_between(
-        n, joint, independent, facecolor="none", edgecolor=PALETTE["amber"], hatch="//", linewidth=0
+        n, joint, independent, facecolor="none", edgecolor=COMPUTE, hatch="//", linewidth=0
     )
-    axes.set_xticks(n)
-    axes.set_ylim(bottom=0)
-    legend_above(axes, 1)
+    middle = 2 * len(n) // 3
+    between = n[middle], (joint[middle] + independent[middle]) / 2
+    axes.set(xlim=(min(n), max(n)), ylim=(0, None))
+    set_ticks(axes, x={int(i): written(i) for i in (n[0], n[len(n) // 2 - 1], n[-1])})
+    words = canvas.lines("total correlation: the same bits, paid for again", 130)
+    note(axes, words, between, (20, -75), leader=True, color=COMPUTE_INK)
+    ends = (
+        ("n ceilings", n[-1], slogan[-1], MUTED),
+        ("paid by n\nparallel heads", n[-1], independent[-1], COMPUTE),
+        ("held by the\nn tokens", n[-1], joint[-1], SUPERVISION),
+    )
+    end_labels(axes, ends, canvas)
     return figure
 
 
-@styled
-def overhead_by_vocabulary(vocab_size: ArrayLike, gain: ArrayLike, cost: ArrayLike) -> Figure:
-    """Bits gained and parameters added, both in per cent, against the vocabulary's size."""
-    figure, axes = new_axes(
-        xlabel="vocabulary V, tokens", ylabel="change against V = 32,000, %", xscale="log"
+@drawn()
+def overhead_by_vocabulary(
+    canvas: Canvas, vocab_size: ArrayLike, gain: ArrayLike, cost: ArrayLike, change: ArrayLike
+) -> Figure:
+    """Change in per cent of bits, parameters and density, against the vocabulary's size.
+
+    Args:
+        vocab_size: V, rising.
+        gain, cost, change: per cent against the first V: bits per label, parameters, and the
+            density. Its highest point is marked.
+    """
+    figure, axes = canvas.axes(
+        340,
+        above=f"Change against {written(vocab_size[0])} tokens, %",
+        xlabel="vocabulary, tokens",
+        xscale="log",
+        xlim=(min(vocab_size), max(vocab_size)),
+        ylim=(min(-10, 1.2 * min(change)), 1.4 * max(gain)),
     )
-    axes.plot(vocab_size, gain, color=SUPERVISION, label="bits per label")
-    axes.plot(vocab_size, cost, color=COMPUTE, linestyle="--", label="parameters")
-    axes.margins(x=0)
-    legend_above(axes)
+    axes.axhline(0, color=EDGE, linewidth=1)
+    axes.plot(vocab_size, gain, color=SUPERVISION)
+    axes.plot(vocab_size, cost, color=COMPUTE, linestyle="--")
+    axes.plot(vocab_size, change, color=INK)
+    set_ticks(axes)
+    peak = int(np.argmax(change))
+    best = vocab_size[peak], change[peak]
+    axes.plot(*best, "o", color=INK)
+    words = f"best near {written(round(best[0], -3))}: {best[1]:+.0f} %"
+    words = canvas.lines(words, 100 if canvas.is_phone else 200)
+    note(axes, words, best, (-30, -60), leader=True)
+    inside = np.flatnonzero(np.asarray(cost) <= axes.get_ylim()[1])[-1]
+    leaves = vocab_size[inside], cost[inside]
+    note(axes, "parameters", leaves, (-12, -6), ha="right", color=COMPUTE_INK)
+    ends = (
+        ("bits per label", vocab_size[-1], gain[-1], SUPERVISION),
+        ("density", vocab_size[-1], change[-1], INK),
+    )
+    end_labels(axes, ends, canvas)
     return figure
 
 
-@styled
+@drawn()
+def growth_by_k(
+    canvas: Canvas, k: ArrayLike, labels: ArrayLike, compute: Mapping[str, ArrayLike]
+) -> Figure:
+    """Loss terms and compute relative to k = 1, against the predictions per position.
+
+    Raises: ValueError: more ways to compute than lines that differ.
+    """
+    figure, axes = canvas.axes(
+        340, above="Times as much as at k = 1", xlabel="predictions per position, k"
+    )
+    axes.plot(k, labels, "o-", color=SUPERVISION, label="loss terms")
+    ends = [(f"loss terms: {written(labels[-1])}", k[-1], labels[-1], SUPERVISION)]
+    for name, values, look in each_styled(compute, COMPUTE_LINES):
+        axes.plot(k, values, **look, color=COMPUTE, label=name)
+        words = name.replace(", ", ",\n")
+        ends.append((f"{words}: {values[-1]:.2f}", k[-1], values[-1], COMPUTE))
+    axes.set(ylim=(0, None))
+    set_ticks(axes, x={int(i): written(i) for i in (k[0], k[len(k) // 2 - 1], k[-1])})
+    end_labels(axes, ends, canvas, gap=12)
+    return figure
+
+
+@drawn(wide=True)
+def loss_curves(
+    canvas: Canvas, curves: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], floor: float
+) -> Figure:
+    """Mean loss with its interval per run, against steps, over the entropy of the source.
+
+    Raises: ValueError: more runs than lines that differ.
+    """
+    figure, axes = canvas.axes(340, above="Loss, bits per token", xlabel="training steps")
+    axes.axhspan(0, floor, color=PANEL, linewidth=0)
+    axes.axhline(floor, color=MUTED, linewidth=1.5, linestyle=":")
+    ends = []
+    for name, (mean, low, high), look in each_styled(curves, RUN_LINES):
+        axes.plot(range(len(mean)), mean, color=INK, **look, label=name)
+        axes.fill_between(range(len(mean)), low, high, color=INK, alpha=0.2, linewidth=0)
+        ends.append((f"{name}: {mean[-1]:.2f}", len(mean) - 1, mean[-1], INK))
+    steps = max(len(mean) for mean, *_ in curves.values()) - 1
+    axes.set(xlim=(0, steps), ylim=(0, None))
+    set_ticks(axes)
+    if canvas.is_phone:
+        words = "below the\nentropy: a leak"
+    else:
+        words = (
+            f"No predictor pays less than the source's entropy,\n{floor:.2f} bits. This one leaks."
+        )
+    write(axes, 0.97 * steps, 0.55 * floor, words, ha="right")
+    end_labels(axes, ends, canvas)
+    return figure
+
+
+@drawn(wide=True)
+def gain_by_size(canvas: Canvas, n_params: ArrayLike, gain: Mapping[str, ArrayLike]) -> Figure:
+    """Change of a score by multi-token prediction, in points, against parameters; one per task.
+
+    Raises: ValueError: more tasks than lines that differ.
+    """
+    figure, axes = canvas.axes(
+        330, above="Change in pass@1, points", xlabel="parameters, N", xscale="log"
+    )
+    axes.axhline(0, color=EDGE, linewidth=1)
+    ends = []
+    for name, values, look in each_styled(gain, TASK_LINES):
+        axes.plot(n_params, values, color=INK, **look, label=name)
+        ends.append((f"{name}: {values[-1]:+.1f}", n_params[-1], values[-1], INK))
+    shown = (n_params[0], n_params[len(n_params) // 2], n_params[-1])
+    set_ticks(axes, x={float(n): parameters(n) for n in shown})
+    end_labels(axes, ends, canvas, gap=12)
+    return figure
+
+
+@drawn(wide=True)
+def ablation(
+    canvas: Canvas,
+    scores: Mapping[str, tuple[tuple[float, float], tuple[float, float]]],
+    changes: Mapping[str, tuple[float, float]],
+    sizes: tuple[str, str],
+    notes: Mapping[str, str] | None = None,
+) -> Figure:
+    """One row per measure: its scores without and with, and the change in per cent.
+
+    Args:
+        scores: a measure's name to (without, with) at each of two model sizes.
+        changes: the same names to the change at each size, per cent, better to the right.
+        sizes: the names of the two models.
+        notes: what is said of a row; its name is then strong.
+    Raises: ValueError: the mappings name other measures.
+    """
+    same_names(scores, changes)
+    notes = notes or {}
+    if unknown := sorted(set(notes) - set(scores)):
+        raise ValueError(f"notes must name rows of the figure, got {unknown}")
+    phone = canvas.is_phone
+    row, head = (66, 76) if phone else (29, 48)
+    bottom = head + row * len(scores)
+    figure, axes = canvas.sheet(bottom + 30)
+    left, right = (150, canvas.width - 12) if phone else (500, 900)
+    low, high = (edge(v for pair in changes.values() for v in pair) for edge in (min, max))
+
+    def across(value: float) -> float:
+        return left + (value - low) / (high - low) * (right - left)
+
+    looks = (HOLLOW, FULL)
+    columns = (0, 0) if phone else (190, 345)
+    for i, (x, size, look) in enumerate(zip(columns, sizes, looks, strict=True)):
+        y = 11 + (i * canvas.between_lines if phone else 0)
+        axes.plot(x + 6, y, **look)
+        write(axes, x + 18, y, size, weight=STRONG)
+    title_y = 11 + (2.2 * canvas.between_lines if phone else 0)
+    write(axes, 0 if phone else left, title_y, "Better by, %", weight=STRONG)
+    axes.plot([across(0)] * 2, [head, bottom], color=EDGE, linewidth=1)
+    for i, (name, values) in enumerate(changes.items()):
+        middle = head + row * (i + 0.5)
+        axes.axhline(middle + row / 2, color=LINE, linewidth=1)
+        line = canvas.between_lines if phone else 0
+        write(axes, 0, middle - line, name, weight=STRONG if name in notes else 400)
+        for size, (before, after) in enumerate(scores[name]):
+            words = f"{before} to {after}"
+            write(axes, columns[size], middle + size * line, words, color=MUTED)
+        for value, look in zip(values, looks, strict=True):
+            axes.plot(across(value), middle, **look)
+        if name in notes:
+            _note_row(axes, notes[name], [across(v) for v in values], middle - line, phone)
+    for tick in three_ticks(low, high):
+        write(axes, across(tick), bottom + 16, written(tick), ha="center", color=MUTED)
+    return figure
+
+
+def _note_row(axes: Axes, words: str, dots: list[float], y: float, phone: bool) -> None:
+    """Words beside the dots of a row: where there is more room, on a phone above them."""
+    width = axes.get_xlim()[1]
+    if phone:
+        write(axes, width, y, words, ha="right")
+    elif max(dots) < 0.75 * width:
+        write(axes, max(dots) + 18, y, words)
+    else:
+        write(axes, min(dots) - 18, y, words, ha="right")
+
+
+def _check_hollow(hollow: Collection[str], marks: Mapping[str, object]) -> None:
+    if unknown := sorted(set(hollow) - set(marks)):
+        raise ValueError(f"hollow must name marks of the figure, got {unknown}")
+
+
+@drawn()
 def density_ladder(
-    bits_per_gflop: Mapping[str, float], texts: Mapping[str, str], hollow: Collection[str] = ()
+    canvas: Canvas,
+    bits_per_gflop: Mapping[str, float],
+    texts: Mapping[str, str],
+    hollow: Collection[str] = (),
 ) -> Figure:
     """One row per configuration: its density on a log axis, with the value written beside it.
 
     Args:
         bits_per_gflop: the configurations from top to bottom, ceiling bits per GFLOP.
         texts: what is written beside each.
-        hollow: the configurations with a hollow diamond instead of a full dot.
+        hollow: the configurations with a hollow mark.
     Raises: ValueError: `texts` or `hollow` names other configurations.
     """
     same_names(bits_per_gflop, texts)
-    if unknown := sorted(set(hollow) - set(bits_per_gflop)):
-        raise ValueError(f"hollow must name configurations of the ladder, got {unknown}")
+    _check_hollow(hollow, bits_per_gflop)
     names = list(bits_per_gflop)[::-1]
-    figure, axes = new_axes(0.46 * len(names) + 1, xlabel="ceiling bits per GFLOP", xscale="log")
+    figure, axes = canvas.axes(34 * len(names) + 60, xlabel="ceiling bits per GFLOP", xscale="log")
     for row, name in enumerate(names):
-        value = bits_per_gflop[name]
-        axes.plot(
-            value,
-            row,
-            "D" if name in hollow else "o",
-            markersize=8,
-            color=SUPERVISION,
-            markerfacecolor="none" if name in hollow else SUPERVISION,
-        )
-        axes.annotate(texts[name], (value, row), (9, -4), textcoords="offset points")
-    axes.set_yticks(range(len(names)), names)
+        at = bits_per_gflop[name], row
+        axes.plot(*at, **(HOLLOW if name in hollow else FULL))
+        note(axes, texts[name], at, (10, 0))
     axes.set_xlim(min(bits_per_gflop.values()) / 2, max(bits_per_gflop.values()) * 8)
-    axes.grid(axis="x", visible=False)
-    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(-0.6, len(names) - 0.4)
+    axes.grid(visible=False)
+    set_ticks(axes, y=dict(enumerate(names)))
     return figure
 
 
-@styled
-def growth_by_k(k: ArrayLike, labels: ArrayLike, compute: Mapping[str, ArrayLike]) -> Figure:
-    """Loss terms and compute relative to k = 1, against the predictions per position.
-
-    Raises: ValueError: more ways to compute than lines that differ.
-    """
-    figure, axes = new_axes(xlabel="predictions per position, k", ylabel="relative to k = 1")
-    axes.plot(k, labels, "o-", color=SUPERVISION, label="loss terms")
-    for name, values, line in each_styled(compute, COMPUTE_LINES):
-        axes.plot(k, values, **line, color=COMPUTE, label=f"compute, {name}")
-    axes.set_xticks(k)
-    axes.set_ylim(bottom=0)
-    legend_above(axes, 1)
-    return figure
-
-
-@styled
-def loss_curves(
-    curves: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], floor: float
-) -> Figure:
-    """Mean loss with its interval per run, against steps, above the entropy of the source."""
-    figure, axes = new_axes(xlabel="step", ylabel="loss, bits per token")
-    for name, (mean, low, high), line in each_styled(curves, TEACHER_LINES[::-1]):
-        axes.plot(range(len(mean)), mean, **line, label=name)
-        axes.fill_between(range(len(mean)), low, high, color=line["color"], alpha=0.2, linewidth=0)
-    axes.axhline(floor, color=MUTED, linewidth=1, linestyle=":")
-    axes.annotate(
-        "entropy of the source",
-        (1, floor),
-        (0, 4),
-        textcoords="offset points",
-        xycoords=("axes fraction", "data"),
-        ha="right",
-        color=MUTED,
-    )
-    axes.margins(x=0)
-    axes.set_ylim(bottom=0)
-    legend_above(axes)
-    return figure
-
-
-@styled
-def gain_by_size(n_params: ArrayLike, gain: Mapping[str, ArrayLike]) -> Figure:
-    """Change of a score by multi-token prediction, in points, against parameters; one per task."""
-    figure, axes = new_axes(xlabel="parameters, N", ylabel="change in pass@1, points", xscale="log")
-    axes.axhline(0, color=MUTED, linewidth=1)
-    for name, values, line in each_styled(gain, TASK_LINES):
-        axes.plot(n_params, values, **line, label=name)
-    legend_above(axes)
-    return figure
-
-
-@styled
-def ablation(changes: Mapping[str, tuple[float, float]], sizes: tuple[str, str]) -> Figure:
-    """One row per benchmark: its change in per cent, better to the right, at two model sizes."""
-    names = list(changes)[::-1]
-    figure, axes = new_axes(0.36 * len(names) + 1.2, xlabel="better by, %")
-    axes.axvline(0, color=MUTED, linewidth=1)
-    looks = (
-        {"marker": "o", "markerfacecolor": "none", "label": sizes[0]},
-        {"marker": "o", "label": sizes[1]},
-    )
-    for size, look in enumerate(looks):
-        values = [changes[name][size] for name in names]
-        axes.plot(values, range(len(names)), color=SUPERVISION, linestyle="", markersize=7, **look)
-    axes.set_yticks(range(len(names)), names)
-    axes.grid(axis="x", visible=False)
-    axes.tick_params(axis="y", length=0)
-    legend_above(axes)
-    return figure
-
-
-@styled
-def density_by_year(marks: Mapping[str, tuple[float, float]]) -> Figure:
+@drawn()
+def density_by_year(canvas: Canvas, marks: Mapping[str, tuple[float, float]]) -> Figure:
     """One mark per model: year of publication, ceiling bits per GFLOP on a log axis."""
-    figure, axes = new_axes(ylabel="ceiling bits per GFLOP", yscale="log")
-    for name, (year, bits) in marks.items():
-        axes.plot(year, bits, "o", color=SUPERVISION, markersize=8)
-        axes.annotate(name, (year, bits), (9, -4), textcoords="offset points")
     years = [year for year, _ in marks.values()]
-    axes.set_xticks(range(min(years), max(years) + 1))
-    axes.set_xlim(min(years) - 0.5, max(years) + 1.8)
-    axes.set_ylim(min(bits for _, bits in marks.values()) / 2, 5)
+    densities = [bits for _, bits in marks.values()]
+    figure, axes = canvas.axes(
+        320,
+        above="Ceiling bits per GFLOP",
+        yscale="log",
+        xlim=(min(years) - 0.3, max(years) + 0.3),
+        ylim=(min(densities) / 2, 2 * max(densities)),
+    )
+    for name, at in marks.items():
+        axes.plot(*at, "o", color=INK)
+        right = at[0] > (min(years) + max(years)) / 2
+        note(axes, name, at, (-10, 0) if right else (10, 0), ha="right" if right else "left")
+    set_ticks(axes, x={year: str(year) for year in (min(years), max(years))})
     return figure

@@ -1,12 +1,25 @@
-"""One palette, one size rule and one look for every figure."""
+"""The system of the figures: sizes, colours and type, and the parts that figures are made of.
+
+A figure is drawn twice, for a desk and for a phone, in CSS pixels: one unit of matplotlib at 72
+dots an inch. A title stands flat above its axis, an axis has three ticks and no grid but
+horizontal hairlines, and a line has its name at its end, never in a legend.
+"""
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import matplotlib as mpl
+from matplotlib import font_manager, ticker
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+from matplotlib.text import Annotation, Text
+from matplotlib.textpath import TextPath
 
 # Light values. On the website each is a CSS variable, --c7-<name>, which has a dark value too
 # (website/assets/palette.css).
@@ -27,73 +40,331 @@ PALETTE = {
     "green-pale": "#bfe3d0",
     "on-amber": "#1b2232",  # one step from ink: `show` tells colours apart by their value
 }
-INK, MUTED, LINE = PALETTE["ink"], PALETTE["muted"], PALETTE["line"]
-COMPUTE, SUPERVISION = PALETTE["amber"], PALETTE["green"]
+PAPER, INK, MUTED = PALETTE["paper"], PALETTE["ink"], PALETTE["muted"]
+LINE, EDGE = PALETTE["line"], PALETTE["edge"]
+COMPUTE, COMPUTE_INK, COMPUTE_WASH = PALETTE["amber"], PALETTE["amber-ink"], PALETTE["amber-wash"]
+SUPERVISION, SUPERVISION_INK = PALETTE["green"], PALETTE["green-ink"]
+PANEL = PALETTE["panel"]
+INKS = {COMPUTE: COMPUTE_INK, SUPERVISION: SUPERVISION_INK}
+"""The ink of words about a line of that colour; of other lines it is their own."""
 
-# Drawn for a phone's width and enlarged a little on a desk: text stays readable on both.
-WIDTH = 6.4  # inches at 72 points: 461 units
+FAMILY = "Figure Sans"
+"""Two weights of the website's font, under a name of their own: devtools/figure_fonts.py."""
+STRONG = 650
+for _face in (Path(__file__).parent / "fonts").glob("*.ttf"):
+    font_manager.fontManager.addfont(_face)
+
+DOTS = 72
+"""Dots an inch, so that matplotlib's points are CSS pixels."""
+PIXEL = 1 / DOTS
+LINE_SPACING = 0.9
+"""matplotlib's, in heights of the font, which is 1.424 of its size."""
+BETWEEN_LINES = 1.424 * LINE_SPACING
+"""Distance of two lines of text, in sizes of the text."""
 STYLE = {
-    "font.family": "sans-serif",
-    "font.size": 12.5,
-    "axes.labelsize": 12.5,
-    "xtick.labelsize": 11.5,
-    "ytick.labelsize": 11.5,
-    "legend.fontsize": 11.5,
+    "font.family": FAMILY,
     "text.color": INK,
-    "axes.edgecolor": MUTED,
+    "axes.edgecolor": EDGE,
     "axes.labelcolor": INK,
+    "axes.labelpad": 4,
+    "xaxis.labellocation": "right",
     "axes.facecolor": "none",
     "figure.facecolor": "none",
     "savefig.facecolor": "none",
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
+    "xtick.color": EDGE,
+    "ytick.color": EDGE,
+    "xtick.labelcolor": MUTED,
+    "ytick.labelcolor": MUTED,
+    "xtick.major.size": 5,
+    "ytick.major.size": 0,
+    "ytick.major.pad": 8,
     "axes.grid": True,
+    "axes.grid.axis": "y",
     "grid.color": LINE,
-    "grid.linewidth": 0.8,
+    "grid.linewidth": 1,
     "axes.axisbelow": True,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "lines.linewidth": 2.2,
-    "legend.frameon": False,
-    "legend.labelcolor": INK,
-    "hatch.linewidth": 0.8,
+    "axes.spines.left": False,
+    "lines.linewidth": 2.5,
+    "lines.markersize": 9,
+    "hatch.linewidth": 1.2,
     "svg.fonttype": "none",
+    "text.parse_math": False,
 }
 
 Data = TypeVar("Data")
+Ticks = Mapping[float, str]
+"""Where ticks stand, and what is written there."""
 
 
-def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
-    """The drawing function `draw`, under the one style."""
+@dataclass(frozen=True)
+class Canvas:
+    """What one drawing is made on.
 
-    @functools.wraps(draw)
-    def drawn(*args, **kwargs) -> Figure:
-        with mpl.rc_context(STYLE):
-            return draw(*args, **kwargs)
+    Args:
+        width: CSS pixels.
+        text: size of its words, CSS pixels.
+        number: size of a number that is the figure's message.
+    """
 
-    return drawn
+    width: int
+    text: float
+    number: float
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether this is the drawing for a narrow screen."""
+        return self is PHONE
+
+    @property
+    def between_lines(self) -> float:
+        """CSS pixels from one line of text to the next."""
+        return BETWEEN_LINES * self.text
+
+    def lines(self, text: str, width: float) -> str:
+        """`text` broken into lines of at most `width` pixels, by the widths of the font."""
+        face = font_manager.FontProperties(family=FAMILY)
+        done: list[str] = []
+        for word in text.split(" "):
+            longer = f"{done[-1]} {word}" if done else word
+            if done and TextPath((0, 0), longer, self.text, prop=face).get_extents().width > width:
+                done.append(word)
+            else:
+                done[-1:] = [longer]
+        return "\n".join(done)
+
+    def axes(self, height: float, *, above: str = "", **settings: Any) -> tuple[Figure, Axes]:
+        """A figure of `height` pixels, and its axes with matplotlib's `settings`.
+
+        Args:
+            above: the title of the vertical axis, which stands flat above it.
+        """
+        figure = Figure(figsize=(self.width * PIXEL, height * PIXEL), dpi=DOTS)
+        figure.set_layout_engine("constrained", w_pad=PIXEL, h_pad=PIXEL)
+        if above:
+            figure.suptitle(above, x=0, ha="left", fontsize=self.text, fontweight=STRONG)
+        axes = figure.add_subplot()
+        axes.set(**settings)
+        return figure, axes
+
+    def sheet(self, height: float) -> tuple[Figure, Axes]:
+        """A figure of `height` pixels, and axes that count pixels from its upper left corner."""
+        figure = Figure(figsize=(self.width * PIXEL, height * PIXEL), dpi=DOTS)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(0, self.width), ylim=(height, 0))
+        axes.axis("off")
+        return figure, axes
 
 
-def new_axes(height: float = 3.6, **labels: str) -> tuple[Figure, Axes]:
-    """A figure of the one width, `height` inches high, and its axes with matplotlib's `labels`."""
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    axes = figure.add_subplot()
-    axes.set(**labels)
-    return figure, axes
+DESK = Canvas(width=576, text=16, number=28)
+WIDE = Canvas(width=928, text=17, number=28)
+PHONE = Canvas(width=344, text=16, number=22)
 
 
-def legend_above(axes: Axes, columns: int = 2) -> None:
-    """Puts the legend above the drawing, where it hides nothing, in `columns` columns."""
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=columns,
-        borderaxespad=0.2,
-        handlelength=2.4,
-        columnspacing=1.4,
+@dataclass(frozen=True)
+class Drawing:
+    """One figure, drawn for a desk and for a phone.
+
+    Args:
+        desk, phone: the two drawings.
+        wide: whether the first takes the margin of the page as well.
+    """
+
+    desk: Figure
+    phone: Figure
+    wide: bool = False
+
+    @property
+    def both(self) -> tuple[Figure, Figure]:
+        """The two drawings."""
+        return self.desk, self.phone
+
+
+def drawn(*, wide: bool = False) -> Callable[[Callable[..., Figure]], Callable[..., Drawing]]:
+    """Makes of `draw(canvas, data)` a function of the data, which draws for desk and phone.
+
+    Args:
+        wide: whether the figure takes the margin of the page as well.
+    """
+
+    def of(draw: Callable[..., Figure]) -> Callable[..., Drawing]:
+        @functools.wraps(draw)
+        def twice(*data, **options) -> Drawing:
+            return Drawing(
+                *(_under_style(draw, canvas, *data, **options) for canvas in canvases), wide=wide
+            )
+
+        return twice
+
+    canvases = (WIDE if wide else DESK, PHONE)
+    return of
+
+
+def _under_style(draw: Callable[..., Figure], canvas: Canvas, *data, **options) -> Figure:
+    sizes = dict.fromkeys(
+        ("font.size", "axes.labelsize", "xtick.labelsize", "ytick.labelsize"), canvas.text
     )
+    with mpl.rc_context({**STYLE, **sizes}):
+        return draw(canvas, *data, **options)
+
+
+def written(value: float) -> str:
+    """A number as it stands at an axis: 0.01, 1, 100, 1M, never 10 to a power."""
+    text = f"{value / 1e6:,.10g}M" if abs(value) >= 1e6 else f"{value:,.10g}"
+    return text.replace("-", "−")
+
+
+def three_ticks(low: float, high: float, *, log: bool = False) -> list[float]:
+    """Three round numbers from `low` to `high`, or two on a short logarithmic axis.
+
+    Args:
+        log: whether the axis is logarithmic: whole decades, or 1, 3, 10 on a short one.
+    Raises: ValueError: low is not below high, or not above 0 on a logarithmic axis.
+    """
+    if not low < high or (log and low <= 0):
+        raise ValueError(f"an axis must rise, and be above 0 if logarithmic, got {low} to {high}")
+    if not log:
+        return _linear_ticks(low, high)
+    exponents = range(math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9) + 1)
+    if len(exponents) < 3:
+        below = math.floor(math.log10(low))
+        thirds = [m * 10.0**e for e in range(below, below + 4) for m in (1, 3)]
+        return [t for t in thirds if low <= t * (1 + 1e-9) and t <= high * (1 + 1e-9)][-3:]
+    step = (len(exponents) - 1) // 2
+    first = (len(exponents) - 1 - 2 * step) // 2
+    return [10.0**e for e in exponents[first::step][:3]]
+
+
+def _linear_ticks(low: float, high: float) -> list[float]:
+    size = 10.0 ** math.ceil(math.log10(high - low))
+    steps = (m * size / 10**d for d in range(3) for m in (10, 5, 4, 3, 2.5, 2, 1.5))
+    for step in steps:
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first >= 2:
+            first += last - first > 2 and first != 0  # four would be one too many
+            return [round((first + i) * step, 12) for i in range(3)]
+    raise AssertionError("a span of ten steps holds three")
+
+
+def set_ticks(axes: Axes, *, x: Ticks | None = None, y: Ticks | None = None) -> None:
+    """Gives both axes three ticks by their limits, or those of `x` and `y`."""
+    for axis, ticks in ((axes.xaxis, x), (axes.yaxis, y)):
+        if ticks is None:
+            low, high = sorted(axis.get_view_interval())
+            log = axis.get_scale() == "log"
+            ticks = {tick: written(tick) for tick in three_ticks(low, high, log=log)}
+        axis.set_major_locator(ticker.FixedLocator(list(ticks)))
+        axis.set_major_formatter(ticker.FixedFormatter(list(ticks.values())))
+        axis.set_minor_locator(ticker.NullLocator())
+
+
+def write(axes: Axes, x: float, y: float, text: str, **style: Any) -> Text:
+    """Words at a point of the axes, their middle at its height; `style` is matplotlib's."""
+    return axes.text(x, y, text, **{"va": "center", "linespacing": LINE_SPACING} | style)
+
+
+def note(
+    axes: Axes,
+    text: str,
+    at: tuple[float, float],
+    offset: tuple[float, float],
+    *,
+    leader: bool = False,
+    **style: Any,
+) -> Annotation:
+    """Words near a point of the data. Hairlines stop beside them, lines of data do not.
+
+    Args:
+        at: the point, in data coordinates.
+        offset: pixels from it to the words, to the right and up.
+        leader: whether a thin line leads from the words to the point.
+        style: matplotlib's, such as color and ha.
+    """
+    look = {"va": "center", "linespacing": LINE_SPACING, "color": INK, "zorder": 1.5} | style
+    return axes.annotate(
+        text,
+        at,
+        offset,
+        textcoords="offset points",
+        annotation_clip=False,
+        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
+        arrowprops={"arrowstyle": "-", "color": MUTED, "shrinkA": 2, "shrinkB": 4}
+        if leader
+        else None,
+        in_layout=False,
+        **look,
+    )
+
+
+def end_labels(
+    axes: Axes, ends: Iterable[tuple[str, float, float, str]], canvas: Canvas, gap: float = 8
+) -> None:
+    """Writes a name at the right end of each line, moved apart where two would touch.
+
+    Args:
+        ends: name, x and y of the last point, colour of the line. A name may have several lines.
+        gap: pixels between a line and its name.
+    """
+    labels = [
+        note(axes, name, (x, y), (gap, 0), color=INKS.get(colour, colour), ha="left")
+        for name, x, y, colour in ends
+    ]
+    for label in labels:
+        label.set_in_layout(True)
+    keep_apart(labels, canvas)
+
+
+def keep_apart(labels: Sequence[Annotation], canvas: Canvas) -> None:
+    """Moves notes that stand in one column up or down, until none touches another."""
+    if not labels:
+        return
+    labels[0].figure.draw_without_rendering()  # what stands beside the axes decides their size
+    points = [label.axes.transData.transform(label.xy)[1] for label in labels]
+    wanted = [y + label.get_position()[1] for y, label in zip(points, labels, strict=True)]
+    tall = [(label.get_text().count("\n") + 1) * canvas.between_lines for label in labels]
+    for label, point, moved in zip(labels, points, spread(wanted, tall), strict=True):
+        label.set_position((label.get_position()[0], moved - point))
+
+
+def spread(centres: Sequence[float], sizes: Sequence[float]) -> list[float]:
+    """The centres of intervals of these sizes, moved as little as it takes until none overlap.
+
+    Intervals that touch move as a block, which stays centred on where they were.
+    """
+    order = sorted(range(len(centres)), key=lambda i: centres[i])
+    blocks: list[list[int]] = []
+    places: list[float] = []  # the lower end of each block
+
+    def low(block: list[int]) -> float:
+        before, ends = 0.0, []
+        for i in block:
+            ends.append(centres[i] - before - sizes[i] / 2)
+            before += sizes[i]
+        return sum(ends) / len(ends)
+
+    for i in order:
+        blocks.append([i])
+        places.append(low([i]))
+        while len(blocks) > 1 and places[-2] + sum(sizes[j] for j in blocks[-2]) > places[-1]:
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+            places[-2:] = [low(blocks[-1])]
+    moved = [0.0] * len(centres)
+    for block, place in zip(blocks, places, strict=True):
+        for i in block:
+            moved[i] = place + sizes[i] / 2
+            place += sizes[i]
+    return moved
+
+
+def squares(axes: Axes, corners: Iterable[tuple[float, float]], size: float, **style: Any) -> None:
+    """Squares of one size and look, as one path: `corners` are those with the smallest x and y."""
+    outlines = [
+        Outline([(x, y), (x + size, y), (x + size, y + size), (x, y + size), (x, y)], closed=True)
+        for x, y in corners
+    ]
+    if outlines:
+        axes.add_patch(PathPatch(Outline.make_compound_path(*outlines), **style))
 
 
 def each_styled(

@@ -9,39 +9,53 @@ import matplotlib as mpl
 from IPython.display import HTML
 from matplotlib.figure import Figure
 
-from chapter7.plots.style import PALETTE, STYLE
+from chapter7.plots.style import PALETTE, STYLE, Drawing
 
 COORDINATES = ("d", "x", "y", "points")
 """The attributes that hold coordinates and little else."""
 
 
-def show(figure: Figure, alt: str) -> HTML:
-    """`figure` as an inline SVG whose colours follow the page's theme.
+def show(drawing: Drawing, alt: str) -> HTML:
+    """`drawing` as inline SVG whose colours follow the page's theme.
+
+    Both drawings stand in the page and its styles choose. Without styles, as in JupyterLab, the one
+    for a desk is seen; the other is hidden, from screen readers too.
 
     Args:
-        figure: made by a function of a section's module.
+        drawing: made by a function of a section's module.
         alt: what the figure shows, for a reader who cannot see it; at least a sentence.
     Returns: HTML to end a cell with.
     Raises: ValueError: alt is blank.
     """
     if not alt.strip():
         raise ValueError("alt must say what the figure shows, got a blank text")
+    box = ElementTree.Element(
+        "div", {"class": "c7-figure c7-wide" if drawing.wide else "c7-figure"}
+    )
+    desk = ElementTree.SubElement(box, "div", {"class": "c7-desk"})
+    desk.append(_inline(drawing.desk, alt))
+    phone = ElementTree.SubElement(box, "div", {"class": "c7-phone", "hidden": ""})
+    phone.append(_inline(drawing.phone, alt))
+    return HTML(ElementTree.tostring(box, encoding="unicode"))
+
+
+def _inline(figure: Figure, alt: str) -> ElementTree.Element:
+    """One drawing as an element of a page, in its own size."""
     buffer = io.StringIO()
     with mpl.rc_context({**STYLE, "svg.hashsalt": alt}):
-        figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
     drawing = ElementTree.fromstring(buffer.getvalue())
     _make_inline(drawing, prefix="f" + hashlib.sha256(buffer.getvalue().encode()).hexdigest()[:8])
     _, _, width, height = drawing.get("viewBox").split()
     drawing.attrib = {
+        "width": width,
+        "height": height,
         "viewBox": f"0 0 {width} {height}",
         "role": "img",
         "aria-label": alt,
         "style": _take_rule(drawing),
     }
-    box = ElementTree.Element("div", {"class": "c7-figure"})
-    box.set("style", f"aspect-ratio: {width} / {height}")
-    box.append(drawing)
-    return HTML(ElementTree.tostring(box, encoding="unicode"))
+    return drawing
 
 
 def _make_inline(drawing: ElementTree.Element, prefix: str) -> None:

@@ -1,28 +1,139 @@
-"""The figures of 7.1."""
+"""The figures of 7.1, with numbers like those of its pages."""
 
 import numpy as np
 
+from chapter7 import density, exam, sources
 from chapter7.plots import bottleneck as figures
+from chapter7.published import models, results
 
-K = np.arange(1, 5)
-INTERVAL = (K * 0.1, K * 0.05, K * 0.15)
+ONE, ALL = exam.TEACHERS
+K = np.arange(1, 9)
+DENSE = (models.LLAMA_2_7B, models.GPT_3, models.LLAMA_3_405B)
+V3 = models.DEEPSEEK_V3
+
+
+def exam_papers():
+    """A hundred steps, ten of them wrong."""
+    right = np.arange(100) % 11 != 7
+    return figures.exam_papers(right, ("0.00044 bits", "46.9 bits"), "at nine right steps in ten")
+
+
+def grade_bits():
+    """A hundred steps."""
+    p_step = np.linspace(0.5, 0.9999, 400)
+    return figures.grade_bits(p_step, {t: exam.grade_bits(p_step, 100, t) for t in exam.TEACHERS})
+
+
+def exams_needed():
+    """One class gives up."""
+    classes = {
+        ONE: ((10, 30), (33, 240), (28, 190), (38, 300)),
+        ALL: ((10, 30, 100), (30, 61, 88), (27, 57, 84), (34, 66, 92)),
+    }
+    return figures.exams_needed(classes, {ONE: (100, 1_000)})
+
+
+def density_by_context():
+    """Three dense models."""
+    context = np.geomspace(512, 1_048_576, 60)
+    curves, flat = {}, {}
+    for m in DENSE:
+        flops = density.training_flops(m.n_total, 1)
+        flat[m.name] = np.log2(m.vocab_size) / flops * 1e9
+        flops = flops + density.attention_flops(m.n_layers, m.d_model, context.round())
+        curves[m.name] = np.log2(m.vocab_size) / flops * 1e9
+    return figures.density_by_context(context, curves, flat)
+
+
+def density_by_size():
+    """DeepSeek-V3 on both bases."""
+    sizes = np.geomspace(1e8, 2e12, 50)
+    marks = {
+        m.name: (m.n_activated, density.supervisory_density(m.n_activated, m.vocab_size) * 1e9)
+        for m in (models.GPT_2, *DENSE, V3)
+    }
+    marks["DeepSeek-V3, all"] = V3.n_total, 0.00422
+    line = sizes, density.supervisory_density(sizes, 50_000) * 1e9
+    return figures.density_by_size(line, marks, hollow=["DeepSeek-V3, all"])
+
+
+def floors_by_tokens():
+    """The chain of *Supervisory density*."""
+    chain = sources.MarkovChain([[0.9, 0.1], [0.2, 0.8]])
+    joint = [chain.joint_entropy(int(n)) for n in K]
+    independent = np.cumsum([chain.marginal_entropy(int(n)) for n in K])
+    return figures.floors_by_tokens(K, joint, independent, K * 1.0)
+
+
+def overhead_by_vocabulary():
+    """The shape of Llama-2-7B."""
+    vocab = np.geomspace(32_000, 2_048_000, 500).round()
+    gain = 100 * (np.log2(vocab) / np.log2(32_000) - 1)
+    cost = 100 * 4_096 * (vocab - 32_000) / 6.738e9
+    change = 100 * ((1 + gain / 100) / (1 + cost / 100) - 1)
+    return figures.overhead_by_vocabulary(vocab, gain, cost, change)
+
+
+def growth_by_k():
+    """Three models, two ways."""
+    compute = {
+        "GPT-2, bare heads": 1 + 0.0536 * (K - 1),
+        "Llama-2-70B, bare heads": 1 + 0.0038 * (K - 1),
+        "DeepSeek-V3, modules": 1 + 0.0436 * (K - 1),
+    }
+    return figures.growth_by_k(K, K, compute)
+
+
+def loss_curves():
+    """With the shift and without it."""
+    steps = np.arange(150)
+    honest, leak = 0.553 + 0.45 * np.exp(-steps / 12), 0.01 + 0.99 * np.exp(-steps / 14)
+    curves = {"with the shift": honest, "without": leak}
+    return figures.loss_curves({n: (c, c - 0.02, c + 0.02) for n, c in curves.items()}, 0.5533)
+
+
+def gain_by_size():
+    """Table S7 of Gloeckle et al."""
+    gain = {"MBPP": (-0.8, -1.7, 0.6, 1.6, 2.1, 4.5), "HumanEval": (-0.7, -0.2, 0.2, 0, 1.0, 1.7)}
+    return figures.gain_by_size(np.array(list(results.GLOECKLE_MBPP)), gain)
+
+
+def ablation():
+    """Table 4 of DeepSeek-AI 2024."""
+    change = {
+        name: tuple(100 * (after / before - 1) for before, after in pairs)
+        for name, pairs in results.DEEPSEEK_ABLATION.items()
+    }
+    notes = {"Pile bits per byte": "the loss does not move", "HumanEval": "code gains most"}
+    sizes = ("15.7B", "228.7B")
+    return figures.ablation(results.DEEPSEEK_ABLATION, change, sizes, notes)
+
+
+def density_ladder():
+    """Two rows."""
+    return figures.density_ladder({"a": 1, "b": 2}, {"a": "one", "b": "two"}, hollow=["b"])
+
+
+def density_by_year():
+    """Two models."""
+    return figures.density_by_year({"first": (2019, 1), "second": (2021, 0.1)})
+
+
 EXAMPLES = {
-    "grade_bits": lambda: figures.grade_bits(K / 5, {"a": K, "b": K * 2}),
-    "exams_needed": lambda: figures.exams_needed(
-        {"a": (K, *INTERVAL), "b": (K, *INTERVAL)}, {"a": (5, 9)}
-    ),
-    "ablation": lambda: figures.ablation({"a": (1.0, 2.0), "b": (0.0, -1.0)}, ("small", "large")),
-    "density_by_context": lambda: figures.density_by_context(
-        K, {"a": K, "b": 2 * K}, {"a": 1, "b": 2}
-    ),
-    "density_by_size": lambda: figures.density_by_size((K, 1 / K), {"a": (1, 1), "b": (2, 0.5)}),
-    "floors_by_tokens": lambda: figures.floors_by_tokens(K, K, 2 * K, 3 * K),
-    "overhead_by_vocabulary": lambda: figures.overhead_by_vocabulary(K, K, 2 * K),
-    "density_ladder": lambda: figures.density_ladder(
-        {"a": 1, "b": 2}, {"a": "one", "b": "two"}, hollow=["b"]
-    ),
-    "growth_by_k": lambda: figures.growth_by_k(K, K, {"a": K / 2, "b": K / 3}),
-    "loss_curves": lambda: figures.loss_curves({"a": INTERVAL, "b": INTERVAL}, 0.2),
-    "gain_by_size": lambda: figures.gain_by_size(K, {"a": K - 2, "b": 2 - K}),
-    "density_by_year": lambda: figures.density_by_year({"a": (2019, 1), "b": (2021, 0.1)}),
+    draw.__name__: draw
+    for draw in (
+        exam_papers,
+        grade_bits,
+        exams_needed,
+        density_by_context,
+        density_by_size,
+        floors_by_tokens,
+        overhead_by_vocabulary,
+        growth_by_k,
+        loss_curves,
+        gain_by_size,
+        ablation,
+        density_ladder,
+        density_by_year,
+    )
 }
