@@ -49,7 +49,7 @@ INKS = {COMPUTE: COMPUTE_INK, SUPERVISION: SUPERVISION_INK}
 """The ink of words about a line of that colour; of other lines it is their own."""
 
 FAMILY = "Figure Sans"
-"""Two weights of the website's font, under a name of their own: devtools/figure_fonts.py."""
+"""The name of the font in fonts/, two weights of the website's own."""
 STRONG = 650
 for _face in (Path(__file__).parent / "fonts").glob("*.ttf"):
     font_manager.fontManager.addfont(_face)
@@ -94,8 +94,6 @@ STYLE = {
 }
 
 Data = TypeVar("Data")
-Ticks = Mapping[float, str]
-"""Where ticks stand, and what is written there."""
 
 
 @dataclass(frozen=True)
@@ -247,8 +245,14 @@ def _linear_ticks(low: float, high: float) -> list[float]:
     raise AssertionError("a span of ten steps holds three")
 
 
-def set_ticks(axes: Axes, *, x: Ticks | None = None, y: Ticks | None = None) -> None:
-    """Gives both axes three ticks by their limits, or those of `x` and `y`."""
+def set_ticks(
+    axes: Axes, *, x: Mapping[float, str] | None = None, y: Mapping[float, str] | None = None
+) -> None:
+    """Gives both axes three ticks by their limits.
+
+    Args:
+        x, y: ticks to set instead, what is written there by their place.
+    """
     for axis, ticks in ((axes.xaxis, x), (axes.yaxis, y)):
         if ticks is None:
             low, high = sorted(axis.get_view_interval())
