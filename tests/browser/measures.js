@@ -21,7 +21,7 @@
   shown: (kinds) => kinds.map((kind) => [...document.querySelectorAll(kind)].filter((el) => el.checkVisibility()).length),
 
   /** Whether an opened fold shows what it holds. */
-unfolded: (fold) => fold.innerText.trim() !== fold.querySelector("summary").innerText.trim(),
+  unfolded: (fold) => fold.innerText.trim() !== fold.querySelector("summary").innerText.trim(),
 
   /** What scrolls inside itself begins at its left end; that of which something is out of reach there. */
   cut: () =>
@@ -44,6 +44,16 @@ unfolded: (fold) => fold.innerText.trim() !== fold.querySelector("summary").inne
       .filter(([box]) => box.width > 0)
       .filter(([box]) => box.height < 43.5 || box.width < 24 || box.right < 24 || box.left > innerWidth - 24)
       .map(([box, html]) => `${Math.round(box.width)} x ${Math.round(box.height)} at ${Math.round(box.left)}: ${html}`),
+
+  /** The targets of questions: how many there are, and those of less than 44 x 44 or beside the window. */
+  cramped() {
+    const all = [...document.querySelectorAll("form.c7-question :is(.c7-option, .c7-check, summary, input[type=text])")];
+    const cramped = all
+      .map((el) => [el.getBoundingClientRect(), el.outerHTML.slice(0, 100)])
+      .filter(([box]) => box.height < 44 || box.width < 44 || box.left < 0 || box.right > innerWidth)
+      .map(([box, html]) => `${box.width} x ${box.height} at ${box.left}: ${html}`);
+    return [all.length, cramped];
+  },
 
   /** Figures that no script has brought to life. */
   still: () => document.querySelectorAll(".c7-widget .c7-static").length,

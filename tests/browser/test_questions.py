@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.browser.built import settle
-from tests.browser.visit import CONTRAST, resize, violations
+from tests.browser.built import of_pages, settle
+from tests.browser.visit import TOUCH_WIDTHS
 from tests.built import ROOT
 
 SOURCES = {
@@ -75,7 +75,7 @@ def test_the_questions_are_read_and_there_are_enough_of_both_kinds():
         assert all(sum(right for right, _, _ in q.answers) == 1 for q in found)
 
 
-@pytest.fixture(params=SOURCES, ids=lambda name: name.rsplit("/", 1)[-1])
+@pytest.fixture(params=of_pages(SOURCES))
 def name(request) -> str:
     return request.param
 
@@ -211,36 +211,16 @@ def test_without_scripts_the_answer_folds_out_and_nothing_dead_is_shown(open_pag
             assert all(fragment in text for fragment in shown), text
 
 
-def give_every_answer(page) -> None:
-    """Answers every question, some right and some wrong, and folds all answers out."""
-    for i, form in enumerate(page.locator("form.c7-question").all()):
-        if form.locator("input[type=text]").count():
-            form.locator("input[type=text]").fill("7")
-        else:
-            form.locator("input[type=radio]").nth(i % 3).check()
-        form.locator(".c7-check").click()
-        form.locator("summary").click()
+def test_axe_finds_nothing_in_answered_questions(desk, name):
+    """Axe looks at the whole page when its questions are answered."""
+    assert desk.answered == len(QUESTIONS[name])
+    assert desk.axe == {"light": [], "dark": []}
 
 
-def test_axe_finds_nothing_in_answered_questions(page, site, name):
-    settle(page, f"{site}/{name}.html")
-    give_every_answer(page)
-    assert violations(page, context="#check-yourself") == []
-    page.emulate_media(color_scheme="dark")
-    assert violations(page, CONTRAST, "#check-yourself") == []
-
-
-def test_fingers_find_their_targets_on_a_phone(phone, site, name):
-    settle(phone, f"{site}/{name}.html")
-    give_every_answer(phone)
-    for width in (390, 320):
-        resize(phone, width)
-        targets = ".c7-option, .c7-check, summary, input[type=text]"
-        for target in phone.locator("form.c7-question").locator(targets).all():
-            box = target.bounding_box()
-            assert box["height"] >= 44 and box["width"] >= 44, target.inner_text()
-            assert box["x"] >= 0 and box["x"] + box["width"] <= width
-        assert phone.evaluate("document.documentElement.scrollWidth") <= width
+@pytest.mark.parametrize("width", TOUCH_WIDTHS)
+def test_fingers_find_their_targets_on_a_phone(touch, name, width):
+    assert touch.targets > 3 * len(QUESTIONS[name])
+    assert touch.cramped[width] == []
 
 
 def test_a_new_choice_takes_the_old_verdict_back_and_moves_nothing(page, site, name):

@@ -30,9 +30,10 @@ class Desk:
     complaints: of the console and the network. requests: the addresses that it asked for.
     paper: the page's colour by scheme. text, shown: before a fold was opened; printed: what is
     shown on paper. still: figures that no script brought to life. stuck: folds that stayed closed.
-    ringless: what shows no focus, of `stops` that the Tab key reaches. axe: violations, and in the
-    dark those of the contrast rules. glyphs, fonts: of formulas. overflow, cut, torn: by width, as
-    measures.js says. beside: stops and brackets beside formulas.
+    ringless: what shows no focus, of `stops` that the Tab key reaches. answered: questions; what
+    follows is of the page with all of them answered and every fold open. axe: violations, and in
+    the dark those of the contrast rules. glyphs, fonts: of formulas. overflow, cut, torn: by width,
+    as measures.js says. beside: stops and brackets beside formulas.
     """
 
     complaints: list[str]
@@ -45,6 +46,7 @@ class Desk:
     stuck: list[str]
     stops: int
     ringless: list[str]
+    answered: int
     axe: dict[str, list[str]]
     still: int
     glyphs: int
@@ -60,12 +62,15 @@ class Touch:
     """A page on a phone of 390 x 844 with touch, in the dark, then turned to other widths.
 
     axe: violations of the contrast rules in the head, which has buttons that a desk does not show.
-    missed: targets that a finger misses, and overflow: both by width.
+    Then every question is answered. targets: how many the questions have for a finger, and cramped:
+    those too small for it. missed: targets that a finger misses, and overflow. All three by width.
     """
 
     complaints: list[str]
     paper: str
     axe: list[str]
+    targets: int
+    cramped: dict[int, list[str]]
     missed: dict[int, list[str]]
     overflow: dict[int, int]
 
@@ -95,6 +100,7 @@ def desk(browser: Browser, site: str, name: str) -> Desk:
         found["stops"], found["ringless"] = measure(page, "ringless")
         found["ringless"] += _ringless_sliders(page)
         found["folds"], found["stuck"] = unfold(page)
+        found["answered"] = answer(page)
         found["paper"] = {"light": measure(page, "paper")}
         found["axe"] = {"light": violations(page)}
         page.emulate_media(color_scheme="dark")
@@ -111,11 +117,13 @@ def touch(browser: Browser, site: str, name: str) -> Touch:
     """Visits a page on a phone."""
     with _opened(browser, site, name, color_scheme="dark", **PHONE) as (page, watch):
         paper, axe = measure(page, "paper"), violations(page, CONTRAST, ".top")
-        missed, overflow = {}, {}
+        answer(page)
+        missed, cramped, overflow = {}, {}, {}
         for width in TOUCH_WIDTHS:
             resize(page, width)
             missed[width], overflow[width] = measure(page, "missed"), _overflow(page, width)
-        return Touch(watch.complaints, paper, axe, missed, overflow)
+            targets, cramped[width] = measure(page, "cramped")
+        return Touch(watch.complaints, paper, axe, targets, cramped, missed, overflow)
 
 
 def plain(browser: Browser, site: str, name: str) -> Plain:
@@ -153,6 +161,20 @@ def unfold(page: Page) -> tuple[int, list[str]]:
         if not measure(page, "unfolded", fold):
             stuck.append(summary.inner_text())
     return len(folds), stuck
+
+
+def answer(page: Page) -> int:
+    """Answers every question, some right and some wrong, and folds all answers out; how many."""
+    forms = page.locator("form.c7-question").all()
+    for i, form in enumerate(forms):
+        if form.locator("input[type=text]").count():
+            form.locator("input[type=text]").fill("7")
+        else:
+            form.locator("input[type=radio]").nth(i % 3).check()
+        form.locator(".c7-check").click()
+        if form.locator("details:not([open])").count():
+            form.locator("summary").click()
+    return len(forms)
 
 
 def resize(page: Page, width: int) -> None:

@@ -8,12 +8,16 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from coursework.authoring import release
 from coursework.marking.store import file_name
 from tests.coursework.submissions import solved_notebook, tried_with
 
 ROOT = Path(__file__).parents[2]
 SEED = "the tests' seed"
+JOBS = 3
+"""Of a batch: more than there may be cores, for many of its submissions only let a limit pass."""
 LIMITS = ["--seconds", "2", "--wall-seconds", "8"]
 
 
@@ -66,11 +70,16 @@ def write_submission(folder, assignment, submission):
         (folder / f"{assignment}.ipynb").write_bytes(data)
 
 
+def one_worker(assignment):
+    """The mark of all tests that look at this assignment's batch."""
+    return pytest.mark.xdist_group(f"the batch of {assignment}")
+
+
 def mark_batch(assignment, base):
     submissions, out, bundle = base / "submissions", base / "results", base / "bundle"
     for submission in tried_with(assignment):
         write_submission(submissions / submission.name, assignment, submission)
     release.release(assignment, bundle)
-    done = coursework("mark", assignment, submissions, "--out", out, "--jobs", 2, *LIMITS)
+    done = coursework("mark", assignment, submissions, "--out", out, "--jobs", JOBS, *LIMITS)
     assert done.returncode == 0, done.stderr
     return Batch(assignment, submissions, out, bundle, done.stdout)

@@ -6,7 +6,8 @@ import shutil
 
 import pytest
 
-from tests.coursework.commands import mark_batch
+from tests.coursework.commands import mark_batch, one_worker
+from tests.coursework.submissions import FULL
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,6 +22,6 @@ def batches(tmp_path_factory):
     return functools.cache(lambda name: mark_batch(name, tmp_path_factory.mktemp(name)))
 
 
-@pytest.fixture(params=["density", "losses"])
+@pytest.fixture(params=[pytest.param(name, marks=one_worker(name)) for name in FULL])
 def batch(request, batches):
     return batches(request.param)

@@ -7,12 +7,16 @@ import sys
 
 import pytest
 
-from tests.coursework.commands import ROOT
+from tests.coursework.commands import ROOT, one_worker
 from tests.coursework.submissions import FULL, OF_ITS_OWN_SUBJECT, SUBMISSIONS, TARGET, tried_with
 
 EACH = pytest.mark.parametrize(
     ("batch", "submission"),
-    [pytest.param(a, s, id=f"{a}: {s.name}") for a in FULL for s in tried_with(a)],
+    [
+        pytest.param(a, s, id=f"{a}: {s.name}", marks=one_worker(a))
+        for a in FULL
+        for s in tried_with(a)
+    ],
     indirect=["batch"],
 )
 

@@ -17,9 +17,20 @@ import psutil
 import pytest
 from packaging.requirements import Requirement
 
+from coursework.authoring.assignment import make_sheet
+from coursework.marking import marker
 from coursework.marking.sandbox import Ended, Limits, Sandbox, check_private
-from tests.coursework.commands import LIMITS, ROOT, coursework, write_submission
-from tests.coursework.submissions import BOMB, LOOT, SUBMISSIONS, VANDAL
+from tests.coursework.commands import LIMITS, ROOT, SEED, coursework, write_submission
+from tests.coursework.submissions import (
+    BOMB,
+    EARLY,
+    FULL,
+    LOOT,
+    SUBMISSIONS,
+    VANDAL,
+    Submission,
+    with_cell,
+)
 
 PERFECT = SUBMISSIONS[0]
 AS_NOBODY = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
@@ -144,6 +155,17 @@ def test_without_bubblewrap_it_says_so_and_asks_for_a_flag(tmp_path):
     marked = coursework(*arguments, "--unprotected", PATH="/nowhere")
     assert marked.returncode == 0 and "UNPROTECTED" in marked.stderr
     assert "a,density-q5,5,5,graded" in (tmp_path / "out" / "results.csv").read_text()
+
+
+def test_a_cell_that_says_that_it_is_done_and_goes_on_gets_no_mark(tmp_path):
+    """Each test would wait for it, so that what ends it is the limit of the whole submission."""
+    write_submission(tmp_path / "s", "density", Submission("early", with_cell(EARLY)))
+    limits = Limits(seconds=2, wall_seconds=2, total_seconds=5)
+    started = time.monotonic()
+    marks = marker.mark(tmp_path / "s", make_sheet("density", SEED), limits=limits)
+    found = {q["question"]: (q["points"], q["status"]) for q in marks["questions"]}
+    assert {found[q] for q in FULL["density"]} == {(0, "timed out")}
+    assert time.monotonic() - started < 60
 
 
 @pytest.fixture(scope="module")
