@@ -87,7 +87,7 @@ def test_the_explorer_stands_there_as_its_still_picture(export, shape):
     assert style(page, ".c7-widget .c7-cell.c7-hot", "fill") == AMBER
     assert style(page, ".c7-widget .c7-bar", "height") == "10px"
     # The figure that does not move, text, code, what a cell printed.
-    expect(page.locator(".c7-figure svg")).to_be_visible()
+    expect(page.locator(".c7-desk svg")).to_be_visible()
     expect(page.get_by_role("heading", name="What is counted")).to_be_visible()
     expect(page.get_by_text("explorer = Explorer()")).to_be_visible()
     expect(page.get_by_text("k up to 6.14")).to_be_visible()

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.text import Annotation
 
 from chapter7.plots import bottleneck as figures
 from chapter7.plots.style import COMPUTE, INK, MUTED, PAPER, SUPERVISION
@@ -28,8 +27,14 @@ def look(line) -> tuple:
     return to_hex(line.get_color()), str(dashes), line.get_marker()
 
 
-def words(axes) -> list[str]:
-    return [text.get_text().replace("\n", " ") for text in axes.texts]
+def words(axes) -> str:
+    """All words of a drawing, in the order in which they were written."""
+    return " | ".join(text.get_text() for text in axes.texts)
+
+
+def said(axes) -> str:
+    """The same, with the lines of each text joined."""
+    return words(axes).replace(" | ", " ")
 
 
 @pytest.mark.parametrize(("draw", "data", "most"), BY_NAME.values(), ids=BY_NAME)
@@ -41,7 +46,7 @@ def test_every_series_is_drawn_and_named_and_none_looks_like_another(draw, data,
             assert len(drawn) == count
             assert len({look(line) for line in drawn}) == count
             for i in range(count):
-                assert sum(f"run {i}" in text for text in words(axes)) == 1
+                assert said(axes).count(f"run {i}") == 1
 
 
 @pytest.mark.parametrize(("draw", "data", "most"), BY_NAME.values(), ids=BY_NAME)
@@ -60,9 +65,62 @@ def test_a_paper_is_marked_once_by_one_teacher_and_at_every_step_by_the_other():
         assert len(crosses) == 1 + 3  # the result is wrong as soon as one step is
         unmarked = axes.patches[0].get_path()
         assert len(unmarked.vertices) == 19 * 5  # all steps but the result, five points a square
-        assert {"0.1 bits", "9 bits", "often right"} <= set(words(axes))
+        assert all(text in words(axes) for text in ("0.1 bits", "9 bits", "often right"))
     perfect = figures.exam_papers([True] * 10, ("0 bits", "1 bit"), "always").desk.axes[0]
-    assert "right, as expected" in words(perfect) and perfect.lines[0].get_marker() != "x"
+    assert "right, as expected" in said(perfect) and perfect.lines[0].get_marker() != "x"
+
+
+def test_two_bases_are_areas_in_one_scale_and_so_are_the_bits():
+    drawing = figures.two_bases({"run": 25, "kept": 100}, 3.2, {"run": "a", "kept": "b"}, "apart")
+    for figure in drawing.both:
+        axes = figure.axes[0]
+        stored, executed, label = (patch.get_path() for patch in axes.patches)
+        side = stored.get_extents().width
+        assert executed.get_extents().width == pytest.approx(side / 2)  # 25 of 100
+        assert len(label.vertices) == 3 * 5  # whole bits, five points a square
+        left = label.vertices[:, 0]
+        assert left[5] - left[0] == pytest.approx(side / 10)  # one bit and its gap: 1 of 100
+        assert all(text in words(axes) for text in ("100 GFLOP", "25 GFLOP", "apart"))
+
+
+@pytest.mark.parametrize(
+    ("gflops", "densities", "rule"),
+    [
+        ({"a": 1, "b": 2}, {"a": "x", "c": "y"}, r"only one of them names \['b', 'c'\]"),
+        ({"a": 1}, {"a": "x"}, r"compares two bases, got \['a'\]"),
+        ({"a": 2, "b": 1}, {"a": "x", "b": "y"}, "first basis must cost less, got 2 and 1 GFLOP"),
+    ],
+)
+def test_bases_that_are_not_two_the_smaller_first_are_refused(gflops, densities, rule):
+    with pytest.raises(ValueError, match=rule):
+        figures.two_bases(gflops, 1, densities, "")
+
+
+def test_pairs_of_words_are_areas_and_those_that_no_text_has_are_hatched():
+    joint, independent = [[0.8, 0], [0, 0.2]], [[0.64, 0.16], [0.16, 0.04]]
+    drawing = figures.word_pairs(
+        ("York", "Angeles"), ("New", "Los"), joint, independent, {"1": "x"}
+    )
+    for figure in drawing.both:
+        axes = figure.axes[0]
+        sizes = [(p.get_width() + 2) * (p.get_height() + 2) for p in axes.patches]
+        whole = sum(sizes[:2])  # the two pairs of the text fill their square
+        shares = [size / whole for size in sizes]
+        # column by column: New York, Los Angeles; New York, New Angeles, Los York, Los Angeles
+        assert shares == pytest.approx([0.8, 0.2, 0.64, 0.16, 0.16, 0.04])
+        assert [bool(patch.get_hatch()) for patch in axes.patches] == [False] * 3 + [True] * 2 + [
+            False
+        ]
+        assert said(axes).count("New York") == 2 and said(axes).count("Los Angeles") == 2
+        assert "New Angeles 0.160" in said(axes) and "Los York 0.160" in said(axes)
+
+
+@pytest.mark.parametrize("table", [[[1, 0]], [[0.5, 0.5], [0.5, 0.5]], [[1.5, -0.5], [0, 0]]])
+def test_a_table_that_is_no_law_of_two_words_is_refused(table):
+    law = [[0.5, 0], [0, 0.5]]
+    for tables in ((table, law), (law, table)):
+        with pytest.raises(ValueError, match="2 by 2 probabilities that sum to 1"):
+            figures.word_pairs(("a", "b"), ("c", "d"), *tables, {})
 
 
 @pytest.mark.parametrize("steps", [0, 9, 11])
@@ -78,7 +136,7 @@ def test_the_mark_that_tells_most_is_pointed_out():
     axes = drawing.desk.axes[0]
     (dot,) = [line for line in axes.lines if line.get_marker() == "o"]
     assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (0.7, 0.9)
-    assert any(text.startswith("0.9 bit at most") for text in words(axes))
+    assert "0.9 bit at most" in said(axes)
 
 
 def test_a_class_that_never_passed_is_a_triangle_where_it_gave_up():
@@ -86,7 +144,7 @@ def test_a_class_that_never_passed_is_a_triangle_where_it_gave_up():
     axes = figures.exams_needed(classes, {"one mark": (7, 1_000)}).desk.axes[0]
     (triangle,) = [line for line in axes.lines if line.get_marker() == "^"]
     assert (triangle.get_xdata(), triangle.get_ydata()) == ([7], [1_000])
-    assert "marked on one mark: not after 1,000" in words(axes)
+    assert "marked on one mark: not after 1,000" in said(axes)
 
 
 def test_a_model_without_its_flat_line_and_a_flat_line_without_its_model_are_refused():
@@ -120,7 +178,7 @@ def test_marks_are_hollow_where_they_are_told_and_nowhere_else():
         if m.get_marker() == "o"
     }
     assert fills == {2: INK, 20: PAPER}
-    assert {"a", "b"} <= set(words(axes))
+    assert {"a", "b"} <= set(words(axes).split(" | "))
     with pytest.raises(ValueError, match=r"marks of the figure, got \['c'\]"):
         figures.density_by_size(line, {"a": (2, 0.5)}, hollow=["c"])
 
@@ -140,7 +198,7 @@ def test_the_best_vocabulary_is_marked():
     axes = drawing.desk.axes[0]
     (dot,) = [line for line in axes.lines if line.get_marker() == "o"]
     assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (128_000, 6)
-    assert "best near 128,000: +6 %" in words(axes)
+    assert "best near 128,000: +6 %" in said(axes)
     colours = [to_hex(line.get_color()) for line in axes.lines[1:4]]
     assert colours == [SUPERVISION, COMPUTE, INK]
 
@@ -150,7 +208,7 @@ def test_a_measure_has_a_row_with_its_scores_and_both_changes_the_first_on_top()
     changes = {"first": (10.0, 5.0), "second": (-20.0, 50.0)}
     for figure in figures.ablation(scores, changes, ("small", "large"), {"second": "a gain"}).both:
         axes = figure.axes[0]
-        rows = {text.get_text(): text.get_position()[1] for text in axes.texts}
+        rows = {text.get_text(): text.xy[1] for text in axes.texts}
         assert rows["first"] < rows["second"]  # pixels are counted from above
         assert {"10 to 11", "20 to 21", "5 to 4", "6 to 9", "small", "large", "a gain"} <= set(rows)
         dots = [line for line in axes.lines if line.get_marker() == "o"][2:]  # after the two heads
@@ -179,5 +237,5 @@ def test_a_ladder_whose_texts_or_hollow_marks_name_others_is_refused():
 
 def test_a_name_at_the_end_of_a_line_is_in_the_ink_of_its_colour():
     axes = figures.growth_by_k(K, K, {"heads": K / 4}).desk.axes[0]
-    inks = {t.get_text(): t.get_color() for t in axes.texts if isinstance(t, Annotation)}
+    inks = {t.get_text(): t.get_color() for t in axes.texts}
     assert inks == {"loss terms: 4": figures.SUPERVISION_INK, "heads: 1.00": figures.COMPUTE_INK}

@@ -8,11 +8,11 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
+from fontTools.ttLib import TTFont
 from matplotlib.transforms import Bbox
 
 from chapter7 import plots
+from devtools.figure_fonts import FONTS
 
 from .test_style import contrast, css_palette
 
@@ -43,14 +43,30 @@ def page(section: str, name: str) -> ElementTree.Element:
     return ElementTree.fromstring(html.replace("xlink:href", "href"))
 
 
-def words(section: str, name: str, place: str) -> dict[Text, Bbox]:
-    """Where each text of a drawing stands, in pixels."""
-    figure = getattr(drawing(section, name), place)
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    figure.draw(renderer)
-    texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
-    # The words alone: an annotation's own box holds its leader, too.
-    return {text: Text.get_window_extent(text, renderer) for text in texts}
+def page_words(section: str, name: str, place: str) -> list[tuple[str, Bbox]]:
+    """Each line of text in a drawing's SVG, with its box in pixels by the font's own widths."""
+    svg = page(section, name).find(f"div[@class='c7-{place}']/svg")
+    assert not any(group.get("transform") for group in svg.iter("g"))
+    found = []
+    for text in svg.iter("text"):
+        style = dict(part.split(": ") for part in text.get("style").split("; "))
+        size, anchor = float(style["font-size"].removesuffix("px")), style.get("text-anchor")
+        place_in = text.get("transform").rpartition("(")[2].rstrip(")").split()
+        x, y = (float(number) for number in place_in[-2:])
+        width = size * advance(text.text, int(style.get("font-weight", 400)))
+        left = x - width * {"middle": 0.5, "end": 1}.get(anchor, 0)
+        # From the foot of a p to the top of a capital.
+        found.append(
+            (text.text, Bbox.from_extents(left, y - 0.66 * size, left + width, y + 0.2 * size))
+        )
+    return found
+
+
+def advance(text: str, weight: int) -> float:
+    """The width of a line of text of size 1."""
+    font = TTFont(FONTS / f"figure-sans-{weight}.ttf")
+    glyphs = font.getBestCmap()
+    return sum(font["hmtx"][glyphs[ord(c)]][0] for c in text) / font["head"].unitsPerEm
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -102,31 +118,29 @@ def test_the_words_are_readable_on_a_phone(section, name):
 
 @DRAWINGS
 def test_no_words_run_into_others_or_out_of_the_drawing(section, name, place):
-    boxes = words(section, name, place)
-    figure = getattr(drawing(section, name), place)
-    width, height = figure.get_size_inches() * figure.dpi
-    for text, box in boxes.items():
-        inside = box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1
-        assert inside, (text.get_text(), box)
-    for (one, a), (other, b) in itertools.combinations(boxes.items(), 2):
-        # A line of text is taller than its letters: two may touch.
-        overlap = min(a.y1, b.y1) - max(a.y0, b.y0) > 3 and min(a.x1, b.x1) - max(a.x0, b.x0) > 0
-        assert not overlap, (one.get_text(), other.get_text())
+    width, height = getattr(drawing(section, name), place).get_size_inches() * 72
+    found = page_words(section, name, place)
+    assert found
+    for text, box in found:
+        assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1, text
+    for (one, a), (other, b) in itertools.combinations(found, 2):
+        assert Bbox.intersection(a, b) is None, (one, other)
 
 
 @DRAWINGS
 def test_no_line_of_data_runs_through_words(section, name, place):
     figure = getattr(drawing(section, name), place)
-    boxes = words(section, name, place)
+    height = figure.get_size_inches()[1] * 72
+    found = page_words(section, name, place)
     for line in [line for axes in figure.axes for line in axes.lines]:
         if line.get_linestyle() == "None":
             continue
-        path = line.get_path().transformed(line.get_transform())
-        for text, box in boxes.items():
-            letters = Bbox.from_extents(box.x0, box.y0 + 4, box.x1, box.y1 - 4)
+        path = line.get_path().transformed(line.get_transform())  # counts pixels from below
+        for text, box in found:
+            letters = Bbox.from_extents(box.x0, height - box.y1, box.x1, height - box.y0)
             drawn = Bbox.intersection(letters, line.axes.bbox)  # beyond its axes a line is cut off
             if drawn is not None:
-                assert not path.intersects_bbox(drawn, filled=False), text.get_text()
+                assert not path.intersects_bbox(drawn, filled=False), text
 
 
 @DRAWINGS

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from chapter7.plots.style import (
@@ -116,6 +117,147 @@ def _mark(axes: Axes, corner: tuple[float, float], size: float, is_right: bool) 
     axes.plot(*centre, "x", color=COMPUTE_INK, markersize=0.5 * size, markeredgewidth=2)
 
 
+@drawn(wide=True)
+def two_bases(
+    canvas: Canvas,
+    gflops: Mapping[str, float],
+    bits: float,
+    densities: Mapping[str, str],
+    apart: str,
+) -> Figure:
+    """One token of a mixture of experts, on two bases, and its label: areas in one scale.
+
+    Args:
+        gflops: a basis to what a token costs on it: what is executed, then what is stored.
+        bits: of the label, drawn as whole squares.
+        densities: the same bases to the bits per GFLOP as they are written.
+        apart: what is said of the two.
+    Raises: ValueError: other bases, not two of them, or the first not the smaller one.
+    """
+    same_names(gflops, densities)
+    if len(gflops) != 2:
+        raise ValueError(f"the figure compares two bases, got {list(gflops)}")
+    (executed, small), (stored, large) = gflops.items()
+    if not 0 < small < large:
+        raise ValueError(f"the first basis must cost less, got {small} and {large} GFLOP")
+    side = 250 if canvas.is_phone else 290
+    unit = side / large**0.5  # the side of one GFLOP, and of one bit
+    figure, axes = canvas.sheet(side + (190 if canvas.is_phone else 8))
+    base, line = side + 4, canvas.between_lines
+    edge = {"edgecolor": COMPUTE, "linestyle": (0, (5, 4)), "linewidth": 1.5}
+    squares(axes, [(1, base - side)], side, facecolor="none", **edge)
+    inner = unit * small**0.5
+    squares(axes, [(1, base - inner)], inner, facecolor=COMPUTE, edgecolor="none")
+    for x, y, cost, basis in (
+        (14, base - side + 20, large, stored),
+        (inner + 14, base - inner + 12, small, executed),
+    ):
+        write(axes, x, y, f"{written(round(cost))} GFLOP", color=COMPUTE_INK, weight=STRONG)
+        write(axes, x, y + line, basis, color=COMPUTE_INK)
+    x = side + 14
+    corners = [(x + i % 5 * unit, base - (i // 5 + 1) * unit) for i in range(round(bits))]
+    squares(axes, corners, 0.85 * unit, facecolor=SUPERVISION, edgecolor="none")
+    words = (
+        f"{bits:.0f} bits,\nto scale"
+        if canvas.is_phone
+        else f"its label: {bits:.0f}\nbits, to scale"
+    )
+    above = base - (len(corners) // 5 + 1) * unit - 1.2 * line
+    write(axes, x, above, words, color=SUPERVISION_INK)
+    x, y, step = (0, base + 30, 62) if canvas.is_phone else (520, 70, 92)
+    for i, (basis, density) in enumerate(densities.items()):
+        write(axes, x, y + i * step, basis, color=MUTED)
+        number = y + i * step + 0.75 * line + canvas.number / 2
+        write(axes, x, number, density, size=canvas.number, weight=STRONG)
+        write(axes, x + 4.3 * canvas.number, number, "bits per GFLOP", color=MUTED)
+    write(axes, x, y + 2 * step + (8 if canvas.is_phone else 6), apart)
+    return figure
+
+
+@drawn(wide=True)
+def word_pairs(
+    canvas: Canvas,
+    rows: tuple[str, str],
+    columns: tuple[str, str],
+    joint: ArrayLike,
+    independent: ArrayLike,
+    told: Mapping[str, str],
+) -> Figure:
+    """Pairs of words as areas: what the text says, and what two heads say that do not talk.
+
+    Args:
+        rows: the second words.
+        columns: the first words.
+        joint: (2, 2), the probability of each pair in the text, a row for each second word.
+        independent: the same for two heads. What they say and the text does not is hatched.
+        told: a number as it is written to what it counts.
+    Raises: ValueError: a table is not 2 by 2 of probabilities that sum to one.
+    """
+    tables = [_pairs(table) for table in (joint, independent)]
+    phone, line = canvas.is_phone, canvas.between_lines
+    side = 190 if phone else 250
+    places = ((0, 34), (0, 34 + side + 64)) if phone else ((0, 34), (400, 34))
+    bottom = places[-1][1] + side
+    figure, axes = canvas.sheet(bottom + (5.5 * line if phone else 4))
+    titles = ("What the text says", "What two heads say, a word each")
+    for (x, y), title, table in zip(places, titles, tables, strict=True):
+        write(axes, x, y - 22, title, weight=STRONG)
+        _mosaic(
+            axes, (x, y), side, table, tables[0] == 0, [[f"{c} {r}" for c in columns] for r in rows]
+        )
+    for i, (number, words) in enumerate(told.items()):
+        x, y = (176 * i, bottom + 1.6 * line) if phone else (790, 70 + 110 * i)
+        write(axes, x, y, number, size=canvas.number, weight=STRONG, color=COMPUTE_INK)
+        below = y + 0.7 * canvas.number + line * len(words.split("\n")) / 2
+        write(axes, x, below, words, color=MUTED)
+    return figure
+
+
+def _pairs(table: ArrayLike) -> np.ndarray:
+    pairs = np.asarray(table, dtype=float)
+    if pairs.shape != (2, 2) or (pairs < 0).any() or not np.isclose(pairs.sum(), 1):
+        raise ValueError(f"pairs must be 2 by 2 probabilities that sum to 1, got {pairs.tolist()}")
+    return pairs
+
+
+def _mosaic(
+    axes: Axes,
+    corner: tuple[float, float],
+    side: float,
+    pairs: np.ndarray,
+    impossible: np.ndarray,
+    names: Sequence[Sequence[str]],
+) -> None:
+    """A square cut into columns and these into cells, each as large as its probability."""
+    x, y = corner
+    for column in range(2):
+        total = pairs[:, column].sum()
+        top = y
+        for row in range(2):
+            width, height = total * side, pairs[row, column] / total * side if total else 0
+            if not height:
+                continue
+            wrong = impossible[row, column]
+            look = (
+                {"facecolor": COMPUTE_WASH, "edgecolor": COMPUTE, "hatch": "///"}
+                if wrong
+                else {"facecolor": PANEL, "edgecolor": INK}
+            )
+            axes.add_patch(
+                Rectangle((x + 1, top + 1), width - 2, height - 2, linewidth=1.5, **look)
+            )
+            words = f"{names[row][column]}\n{pairs[row, column]:.3f}"
+            ink = COMPUTE_INK if wrong else INK
+            middle = top + height / 2
+            if column == 0:
+                place = (x + width / 2, middle)
+                note(axes, words, place, ground=look["facecolor"], ha="center", color=ink)
+            else:
+                write(axes, x + width + 10, middle, words, color=ink)
+            top += height
+        x += total * side
+
+
 @drawn()
 def grade_bits(
     canvas: Canvas, p_step: ArrayLike, bits_by_teacher: Mapping[str, ArrayLike]
@@ -184,7 +326,7 @@ def exams_needed(
             ends.append((words, steps[-1], exams[-1], look["color"]))
     every = {float(step): written(step) for steps, *_ in classes.values() for step in steps}
     set_ticks(axes, x=every)
-    end_labels(axes, ends, canvas, gap=12)
+    end_labels(axes, ends, gap=12)
     return figure
 
 
@@ -222,7 +364,7 @@ def density_by_context(
         words = canvas.lines("attention has doubled the cost", 100 if canvas.is_phone else 240)
         note(axes, words, half, (-12, -26), ha="right")
     ends = ((name, context[-1], values[-1], INK) for name, values in curves.items())
-    end_labels(axes, ends, canvas)
+    end_labels(axes, ends)
     return figure
 
 
@@ -262,7 +404,7 @@ def density_by_size(
     _step(axes, line)
     set_ticks(axes, x={1e8: "100M", 1e10: "10B", 1e12: "1T"})
     for column in names.values():
-        keep_apart(column, canvas)
+        keep_apart(column)
     return figure
 
 
@@ -306,7 +448,7 @@ def floors_by_tokens(
         ("paid by n\nparallel heads", n[-1], independent[-1], COMPUTE),
         ("held by the\nn tokens", n[-1], joint[-1], SUPERVISION),
     )
-    end_labels(axes, ends, canvas)
+    end_labels(axes, ends)
     return figure
 
 
@@ -347,7 +489,7 @@ def overhead_by_vocabulary(
         ("bits per label", vocab_size[-1], gain[-1], SUPERVISION),
         ("density", vocab_size[-1], change[-1], INK),
     )
-    end_labels(axes, ends, canvas)
+    end_labels(axes, ends)
     return figure
 
 
@@ -370,7 +512,7 @@ def growth_by_k(
         ends.append((f"{words}: {values[-1]:.2f}", k[-1], values[-1], COMPUTE))
     axes.set(ylim=(0, None))
     set_ticks(axes, x={int(i): written(i) for i in (k[0], k[len(k) // 2 - 1], k[-1])})
-    end_labels(axes, ends, canvas, gap=12)
+    end_labels(axes, ends, gap=12)
     return figure
 
 
@@ -400,7 +542,7 @@ def loss_curves(
             f"No predictor pays less than the source's entropy,\n{floor:.2f} bits. This one leaks."
         )
     write(axes, 0.97 * steps, 0.55 * floor, words, ha="right")
-    end_labels(axes, ends, canvas)
+    end_labels(axes, ends)
     return figure
 
 
@@ -420,7 +562,7 @@ def gain_by_size(canvas: Canvas, n_params: ArrayLike, gain: Mapping[str, ArrayLi
         ends.append((f"{name}: {values[-1]:+.1f}", n_params[-1], values[-1], INK))
     shown = (n_params[0], n_params[len(n_params) // 2], n_params[-1])
     set_ticks(axes, x={float(n): parameters(n) for n in shown})
-    end_labels(axes, ends, canvas, gap=12)
+    end_labels(axes, ends, gap=12)
     return figure
 
 

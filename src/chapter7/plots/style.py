@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
-from matplotlib.text import Annotation, Text
+from matplotlib.text import Annotation
 from matplotlib.textpath import TextPath
 
 # Light values. On the website each is a CSS variable, --c7-<name>, which has a dark value too
@@ -57,10 +57,10 @@ for _face in (Path(__file__).parent / "fonts").glob("*.ttf"):
 DOTS = 72
 """Dots an inch, so that matplotlib's points are CSS pixels."""
 PIXEL = 1 / DOTS
-LINE_SPACING = 0.9
-"""matplotlib's, in heights of the font, which is 1.424 of its size."""
-BETWEEN_LINES = 1.424 * LINE_SPACING
+BETWEEN_LINES = 1.3
 """Distance of two lines of text, in sizes of the text."""
+HALF_CAPITAL = 0.33
+"""Half the height of a capital letter of the font, in sizes of the text."""
 STYLE = {
     "font.family": FAMILY,
     "text.color": INK,
@@ -263,72 +263,111 @@ def set_ticks(
         axis.set_minor_locator(ticker.NullLocator())
 
 
-def write(axes: Axes, x: float, y: float, text: str, **style: Any) -> Text:
-    """Words at a point of the axes, their middle at its height; `style` is matplotlib's."""
-    return axes.text(x, y, text, **{"va": "center", "linespacing": LINE_SPACING} | style)
+class Words:
+    """Words in a drawing, a text for each line, so that each stands on its own baseline.
+
+    matplotlib would centre a text by its letters, and one with a g higher than one without.
+    """
+
+    def __init__(self, lines: list[Annotation], size: float) -> None:
+        self.lines = lines
+        self.height = size * BETWEEN_LINES * len(lines)
+
+    @property
+    def middle(self) -> float:
+        """Pixels from the bottom of the drawing to the middle of the words."""
+        first, last = (
+            line.axes.transData.transform(line.xy)[1] + line.get_position()[1]
+            for line in (self.lines[0], self.lines[-1])
+        )
+        return (first + last) / 2
+
+    def move(self, up: float) -> None:
+        """Moves them by so many pixels."""
+        for line in self.lines:
+            right, above = line.get_position()
+            line.set_position((right, above + up))
 
 
 def note(
     axes: Axes,
     text: str,
     at: tuple[float, float],
-    offset: tuple[float, float],
+    offset: tuple[float, float] = (0, 0),
     *,
     leader: bool = False,
+    ground: str | None = PAPER,
+    in_layout: bool = False,
     **style: Any,
-) -> Annotation:
+) -> Words:
     """Words near a point of the data. Hairlines stop beside them, lines of data do not.
 
     Args:
         at: the point, in data coordinates.
-        offset: pixels from it to the words, to the right and up.
+        offset: pixels from it to the middle of the words, to the right and up.
         leader: whether a thin line leads from the words to the point.
+        ground: what colour lies behind the words; None: nothing does.
+        in_layout: whether the axes leave room for them.
         style: matplotlib's, such as color and ha.
     """
-    look = {"va": "center", "linespacing": LINE_SPACING, "color": INK, "zorder": 1.5} | style
-    return axes.annotate(
-        text,
-        at,
-        offset,
-        textcoords="offset points",
-        annotation_clip=False,
-        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
-        arrowprops={"arrowstyle": "-", "color": MUTED, "shrinkA": 2, "shrinkB": 4}
-        if leader
-        else None,
-        in_layout=False,
-        **look,
-    )
+    size = style.setdefault("size", mpl.rcParams["font.size"])
+    style.setdefault("zorder", 1.5)  # over grounds and hairlines, under lines of data
+    behind = ground and {"facecolor": ground, "edgecolor": "none", "pad": 1}
+    if leader:
+        line = {"arrowstyle": "-", "color": MUTED, "shrinkA": size, "shrinkB": 5}
+        place = {"textcoords": "offset points", "arrowprops": line, "in_layout": False}
+        axes.annotate("", at, offset, **place)
+    right, middle = offset
+    parts = text.split("\n")
+    lines = []
+    for i, part in enumerate(parts):
+        above = middle + ((len(parts) - 1) / 2 - i) * BETWEEN_LINES * size - HALF_CAPITAL * size
+        lines.append(
+            axes.annotate(
+                part,
+                at,
+                (right, above),
+                textcoords="offset points",
+                va="baseline",
+                annotation_clip=False,
+                bbox=behind,
+                in_layout=in_layout,
+                **style,
+            )
+        )
+    return Words(lines, size)
 
 
-def end_labels(
-    axes: Axes, ends: Iterable[tuple[str, float, float, str]], canvas: Canvas, gap: float = 8
-) -> None:
+def write(axes: Axes, x: float, y: float, text: str, **style: Any) -> Words:
+    """Words at a point of the axes, their middle at its height, on what lies there."""
+    return note(axes, text, (x, y), ground=None, **style)
+
+
+def end_labels(axes: Axes, ends: Iterable[tuple[str, float, float, str]], gap: float = 8) -> None:
     """Writes a name at the right end of each line, moved apart where two would touch.
 
     Args:
         ends: name, x and y of the last point, colour of the line. A name may have several lines.
         gap: pixels between a line and its name.
     """
-    labels = [
-        note(axes, name, (x, y), (gap, 0), color=INKS.get(colour, colour), ha="left")
-        for name, x, y, colour in ends
-    ]
-    for label in labels:
-        label.set_in_layout(True)
-    keep_apart(labels, canvas)
+    keep_apart(
+        [
+            note(axes, name, (x, y), (gap, 0), color=INKS.get(colour, colour), in_layout=True)
+            for name, x, y, colour in ends
+        ]
+    )
 
 
-def keep_apart(labels: Sequence[Annotation], canvas: Canvas) -> None:
-    """Moves notes that stand in one column up or down, until none touches another."""
-    if not labels:
+def keep_apart(column: Sequence[Words]) -> None:
+    """Moves words that stand in one column up or down, until none touches another."""
+    if not column:
         return
-    labels[0].figure.draw_without_rendering()  # what stands beside the axes decides their size
-    points = [label.axes.transData.transform(label.xy)[1] for label in labels]
-    wanted = [y + label.get_position()[1] for y, label in zip(points, labels, strict=True)]
-    tall = [(label.get_text().count("\n") + 1) * canvas.between_lines for label in labels]
-    for label, point, moved in zip(labels, points, spread(wanted, tall), strict=True):
-        label.set_position((label.get_position()[0], moved - point))
+    column[0].lines[0].figure.draw_without_rendering()  # only now the axes have their size
+    middles = [words.middle for words in column]
+    for words, middle, moved in zip(
+        column, middles, spread(middles, [words.height for words in column]), strict=True
+    ):
+        words.move(moved - middle)
 
 
 def spread(centres: Sequence[float], sizes: Sequence[float]) -> list[float]:

@@ -18,6 +18,20 @@ def exam_papers():
     return figures.exam_papers(right, ("0.00044 bits", "46.9 bits"), "at nine right steps in ten")
 
 
+def two_bases():
+    """DeepSeek-V3, a token."""
+    gflops = {"executed": 222.0, "if all that is stored took part": 4_026.0}
+    densities = dict(zip(gflops, ("0.0765", "0.00422"), strict=True))
+    return figures.two_bases(gflops, 16.98, densities, "the same label, 18 times apart")
+
+
+def word_pairs():
+    """Two cities."""
+    joint, independent = [[0.754, 0], [0, 0.246]], [[0.569, 0.185], [0.185, 0.061]]
+    told = {"37 %": "of their pairs\nare no city", "0.81 bits": "of total\ncorrelation"}
+    return figures.word_pairs(("York", "Angeles"), ("New", "Los"), joint, independent, told)
+
+
 def grade_bits():
     """A hundred steps."""
     p_step = np.linspace(0.5, 0.9999, 400)
@@ -123,6 +137,8 @@ EXAMPLES = {
     draw.__name__: draw
     for draw in (
         exam_papers,
+        two_bases,
+        word_pairs,
         grade_bits,
         exams_needed,
         density_by_context,
