@@ -2,9 +2,10 @@
 // tokens, and the gap between them. Looks entropies up, adds and multiplies them; knows no formula.
 import { codec } from "../shared/address.js";
 import {
-  actions, announcer, bar, button, head, legend, meter, picture, shown, slider, slot,
+  announcer, bar, button, copies, head, legend, meter, picture, pinAndReset, shown, slider, slot, status, takeAlong,
+  tickRow,
 } from "../shared/controls.js";
-import { h } from "../shared/dom.js";
+import { h, remembered } from "../shared/dom.js";
 import { figure } from "../shared/figure.js";
 import { onScale, round } from "../shared/format.js";
 
@@ -112,13 +113,13 @@ function draw(view) {
     part: `stay_${token}`, label: `Stays at ${token.toUpperCase()} with probability`, slotName: `stay_${token}`,
     choices: tables.choices[`stay_${token}`], value: state[`stay_${token}`],
     said: stay(tables, state[`stay_${token}`]),
-    ticks: tables.stays.flatMap((p, i) => (i % 5 ? [] : [[i / (tables.stays.length - 1), String(p)]])),
+    below: staysOnce(tables),
   });
   return h(
     "div", { class: "c7-panel c7-entropy", role: "group", "aria-label": "Entropies of a two-state chain" },
     head(TITLE, LEAD, ui.note),
     shown(shownText(tables, state)),
-    h("div", { class: "c7-controls" },
+    h("div", { class: "c7-controls c7-box" },
       h("div", { class: "c7-presets", role: "group", "aria-label": "Chains" },
         tables.presets.map(({ name, setting }, i) => button(name, { preset: i }, {
           pressed: setting.stay_a === state.stay_a && setting.stay_b === state.stay_b,
@@ -131,11 +132,11 @@ function draw(view) {
     legend([["floor", "what the next token holds, given the present one"], ["paid", PAY]]),
     picture({
       ui,
-      height: HEIGHT,
-      label: "Tokens ahead; the arrow keys move between them",
-      columnsAt: () => most,
-      draw: (width, count) => drawBars(tables, state, width, count, ui.active),
-      labels: columns.map((j) => columnText(tables, j === ui.active ? state : ui.heard, j)),
+      name: "c7-bars",
+      rows: "Tokens ahead; the arrow keys move between them",
+      heightOf: () => HEIGHT,
+      draw: (width) => drawBars(tables, state, width, most, ui.active),
+      cells: columns.map((j) => columnText(tables, j === ui.active ? state : ui.heard, j)),
     }),
     slot("told", columnText(tables, state, ui.active), { room: () => floorText(1, 0, 0) }),
     h("div", { class: "c7-readouts" },
@@ -146,10 +147,18 @@ function draw(view) {
       readout("joint", "Joint entropy", "k × h₁", [bar("c7-joint", 0, onScale(scale, now.joint))]),
       readout("gap", "Total correlation", "the gap", [bar("c7-over", 0, onScale(scale, now.gap))])),
     slot("compare", compareText(tables, state), { room: longestCompare }),
-    actions(view),
+    h("div", { class: "c7-actions", role: "group", "aria-label": "Compare and keep" },
+      pinAndReset(Boolean(state.pin)), takeAlong()),
+    copies(ui),
+    status(ui),
     announcer(ui),
   );
 }
+
+const staysOnce = remembered(({ stays }) =>
+  tickRow("c7-stops", stays.flatMap((p, i) => (i % 5 ? [] : [[i / (stays.length - 1), String(p)]]))));
+const ksOnce = remembered((most) =>
+  tickRow("c7-stops", [...Array(most).keys()].map((i) => [i / (most - 1), String(i + 1)])));
 
 export default figure({
   address: {
@@ -166,7 +175,7 @@ export default figure({
     const numbers = `Floors: ${now.floors.map(inBits).join(", ")}\nTogether: ${numbersText(now)}.`;
     return [TITLE, shownText(tables, state), numbers, ...(state.pin ? [compareText(tables, state)] : [])].join("\n");
   },
-  drawings: (root) => [{ svg: root.querySelector(".c7-live-svg"), height: HEIGHT, above: 12, below: 4 }],
+  drawings: (root) => [{ svg: root.querySelector(".c7-bars"), above: 12, below: 4 }],
   file: "entropy.svg",
   presses: { preset: ({ tables }, index) => tables.presets[index].setting },
   tour: null,

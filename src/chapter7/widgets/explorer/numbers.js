@@ -32,6 +32,19 @@ export function read(tables, state) {
   };
 }
 
+/** The numbers between two stops, in proportion, for a picture on its way from one to the other. */
+export function readBetween(tables, state, at) {
+  const low = Math.floor(at);
+  const a = read(tables, { ...state, size: low });
+  if (low === at) return a;
+  const b = read(tables, { ...state, size: low + 1 });
+  const mixed = (name) => a[name] + (at - low) * (b[name] - a[name]);
+  return {
+    stop: (at - low < 0.5 ? a : b).stop,
+    ...Object.fromEntries(["trunk", "attention", "extra", "flops", "label"].map((name) => [name, mixed(name)])),
+  };
+}
+
 export const vocabularyOf = (tables, vocab) => tables.vocabularies.find(({ size }) => size === vocab);
 
 /** The density of a known model at k = 1, its bits and its context counted as in the state. */

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from chapter7.published.models import GPT_2, PUBLISHED, Model
+from chapter7.published.models import PUBLISHED, Model
 from chapter7.widgets.explorer.settings import CHOICES, MOST_PREDICTIONS, Setting, read
 from chapter7.widgets.explorer.stops import LARGEST, SMALLEST, STOPS, Stop, counts
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A known model on the meter and on the plane, at k = 1.
+    """A known model on the plane, at k = 1.
 
     Args:
         stop: the model and its basis.
@@ -38,13 +38,11 @@ def marks_of(models: Iterable[Model]) -> tuple[Mark, ...]:
 
 
 MARKS: tuple[Mark, ...] = marks_of(PUBLISHED)
-SMALLEST_MARK = Mark(STOPS[0], GPT_2.vocab_size)
-"""The left end of the size slider with GPT-2's vocabulary: on the meter only."""
 
 
 @functools.cache
 def scales() -> dict[str, list[float]]:
-    """The two ends of each scale: parameters, FLOPs, bits per GFLOP (log) and bits (linear)."""
+    """The two ends of each scale, both logarithmic: parameters, and bits per GFLOP."""
     sizes = [0, len(STOPS) - 1, *(i for i, stop in enumerate(STOPS) if stop.is_moe)]
     rest = [
         (1, MOST_PREDICTIONS),
@@ -52,14 +50,8 @@ def scales() -> dict[str, list[float]]:
         (0, max(CHOICES["context"])),
         CHOICES["count"],
     ]
-    corners = [read(Setting(*corner)) for corner in product(sizes, *rest)]
-    most_bits = max(corner.bits_per_token for corner in corners)
-    return {
-        "size": [SMALLEST, LARGEST],
-        "compute": _half_decades([corner.flops_per_token for corner in corners]),
-        "bits": [0, 50 * math.ceil(most_bits / 50)],
-        "density": _half_decades([corner.density for corner in corners]),
-    }
+    densities = [read(Setting(*corner)).density for corner in product(sizes, *rest)]
+    return {"size": [SMALLEST, LARGEST], "density": _half_decades(densities)}
 
 
 def _half_decades(values: Sequence[float]) -> list[float]:

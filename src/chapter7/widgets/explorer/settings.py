@@ -73,7 +73,9 @@ PRESETS: dict[str, Setting] = {
         stop_index(DEEPSEEK_V3), 2, DEEPSEEK_V3.vocab_size, "module"
     ),
 }
-START = PRESETS["DeepSeek-V3 / MTP, k = 2"]
+START = PRESETS["DeepSeek-V3 / NTP"]
+LINKED = PRESETS["DeepSeek-V3 / MTP, k = 2"]
+"""What an address means that leaves a part out: where the figure began when it was written."""
 
 
 def read(setting: Setting, stop: Stop | None = None) -> Reading:

@@ -1,7 +1,7 @@
 """The positions of the size slider: published models, and sizes between them."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chapter7 import density
@@ -133,3 +133,17 @@ def stop_index(model: Model, basis: str | None = None) -> int:
         if stop.model == model and basis in (None, stop.basis):
             return index
     raise ValueError(f"the explorer has no stop for {model.name}, basis {basis!r}")
+
+
+UNDER_SLIDER = (GPT_2, LLAMA_2_7B, DEEPSEEK_V3, LLAMA_2_70B, LLAMA_3_405B)
+
+
+def named(stops: Sequence[Stop]) -> dict[int, int]:
+    """What stands under the slider: some models and both ends, by index, each with its vocabulary.
+
+    The ends are no models; they have those of the smallest and of the newest one.
+    """
+    first = {model: i for i, stop in reversed([*enumerate(stops)]) if (model := stop.model)}
+    models = {first[model]: model.vocab_size for model in UNDER_SLIDER}
+    ends = {0: GPT_2.vocab_size, len(stops) - 1: DEEPSEEK_V3.vocab_size}
+    return dict(sorted({**models, **ends}.items()))

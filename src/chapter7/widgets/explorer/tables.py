@@ -5,14 +5,15 @@ from dataclasses import asdict
 
 from chapter7 import density
 from chapter7.published.models import DEEPSEEK_V3
-from chapter7.widgets.explorer.scales import MARKS, SMALLEST_MARK, Mark, scales
-from chapter7.widgets.explorer.settings import CHOICES, GIGA, PRESETS, START, attention_flops
+from chapter7.widgets.explorer.scales import MARKS, Mark, scales
+from chapter7.widgets.explorer.settings import CHOICES, GIGA, LINKED, START, attention_flops
 from chapter7.widgets.explorer.stops import (
     LARGEST_FITTED,
     STOPS,
     TOKENS_PER_PARAM,
     VOCABULARIES,
     Stop,
+    named,
 )
 from chapter7.widgets.explorer.tour import STEPS
 
@@ -40,12 +41,11 @@ def tables(stops: Sequence[Stop] = STOPS, marks: Sequence[Mark] = MARKS) -> dict
             "module": {"row": 1, "block": 1},
         },
         "stops": _columns([_row(stops, stop) for stop in stops]),
-        "marks": [*map(_mark_row, marks), _mark_row(SMALLEST_MARK)],
+        "marks": [*map(_mark_row, marks)],
+        "models": [{"size": size, "vocab": vocab} for size, vocab in named(stops).items()],
         "start": asdict(START),
-        "presets": [
-            {"name": name, "setting": asdict(setting)} for name, setting in PRESETS.items()
-        ],
-        "tour": [{"from": asdict(start), "to": asdict(end)} for start, end in STEPS],
+        "linked": asdict(LINKED),
+        "tour": [[asdict(setting) for setting in path] for path in STEPS],
         "scales": scales(),
     }
 
@@ -91,9 +91,11 @@ VOCABULARY = next(iter(VOCABULARIES))
 
 
 def _mark_row(mark: Mark) -> dict:
-    """A mark's terms as of a stop; one without a model has no name."""
+    """A mark's terms as of a stop."""
     stop = mark.stop
-    row = {
+    return {
+        "name": stop.model.name,
+        "year": stop.model.year,
         "n": stop.n_params,
         "basis": stop.basis,
         "trunk": density.training_flops(stop.n_params, 1),
@@ -101,6 +103,3 @@ def _mark_row(mark: Mark) -> dict:
         "ceiling": density.supervisory_bits(1, mark.vocab),
         "residual": stop.residual_bits,
     }
-    if stop.model is not None:
-        row |= {"name": stop.model.name, "year": stop.model.year}
-    return row

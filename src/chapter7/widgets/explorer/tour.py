@@ -1,16 +1,25 @@
 """The guided tour's three movements; what is said of them stands in words.js."""
 
-from chapter7.published.models import DEEPSEEK_V3, LLAMA_2_7B, LLAMA_2_70B
-from chapter7.widgets.explorer.settings import Setting
-from chapter7.widgets.explorer.stops import stop_index
+from dataclasses import replace
 
-V3, V3_VOCAB = stop_index(DEEPSEEK_V3, "activated"), DEEPSEEK_V3.vocab_size
-SMALL, LARGE = stop_index(LLAMA_2_7B), stop_index(LLAMA_2_70B)
-V = LLAMA_2_7B.vocab_size
+from chapter7.published.models import DEEPSEEK_V3, LLAMA_2_70B
+from chapter7.widgets.explorer.settings import START, Setting
+from chapter7.widgets.explorer.stops import STOPS, stop_index
 
-STEPS: tuple[tuple[Setting, Setting], ...] = (
-    (Setting(SMALL, 1, V), Setting(LARGE, 1, V)),  # a larger model
-    (Setting(LARGE, 1, V), Setting(LARGE, 4, V)),  # more predictions
-    (Setting(V3, 1, V3_VOCAB, "module"), Setting(V3, 2, V3_VOCAB, "module")),  # NTP to MTP
+
+def _doubled(size: int) -> int:
+    """The stop nearest to twice the size of the stop `size`."""
+    wanted = 2 * STOPS[size].n_params
+    return min(range(len(STOPS)), key=lambda i: abs(STOPS[i].n_params - wanted))
+
+
+V3 = Setting(stop_index(DEEPSEEK_V3, "activated"), 1, DEEPSEEK_V3.vocab_size, "module")
+LARGE = Setting(stop_index(LLAMA_2_70B), 1, LLAMA_2_70B.vocab_size)
+TWICE = replace(START, size=_doubled(START.size))
+
+STEPS: tuple[tuple[Setting, ...], ...] = (
+    (START, TWICE, replace(TWICE, k=2)),  # a doubling against one prediction more
+    (LARGE, replace(LARGE, k=4)),  # more predictions
+    (V3, replace(V3, k=2)),  # NTP to MTP
 )
-"""The two ends of each movement."""
+"""The settings that each movement goes through, one part of them at a time."""

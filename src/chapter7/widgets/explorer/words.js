@@ -1,17 +1,22 @@
 // Every sentence of the explorer that holds a value, and the tour's words.
-import { fill, grouped, parameters, significant, withPrefix, withUnit } from "../shared/format.js";
+import { fill, grouped, parameters, significant, withUnit } from "../shared/format.js";
 import { markDensity, otherBasis, ratio, read } from "./numbers.js";
 
 export const WORDS = ["The", "trunk", "runs", "every", "layer", "for", "each", "token", "and", "is", "asked"];
 export const CELLS_DRAWN = 12;
-const FLOP = "FLOP";
-const BITS = "bits";
-const DENSITY = "bits per GFLOP";
+export const GFLOP = "GFLOP"; // the one unit of compute here: a square of it is as large as a bit's
+export const BITS = "bits";
+export const DENSITY = "bits per GFLOP";
+/** What is left of a name where room is short. */
+export const SHORT = {
+  "Llama-2-7B": "7B", "Llama-2-70B": "70B", "DeepSeek-V3": "V3", "Llama-3.1-405B": "405B",
+};
 const HEADS = {
   free: ["free head", "free heads"],
   bare: ["bare head", "bare heads"],
   module: ["module", "modules"],
 };
+const BASES = { activated: "activated parameters", total: "all parameters" };
 const COUNTED = {
   heads: { free: "free heads", bare: "bare heads", module: "modules" },
   bits: { ceiling: "ceiling bits", residual: "residual bits" },
@@ -23,15 +28,18 @@ const TEXTS = {
   about_activated: "{name}: a token meets {activated} of its {total} parameters. Those are counted. Width {width}.",
   about_total: "{name}: a token meets {activated} of its {total} parameters. All are counted; of a " +
     "module, all it stores and shares.",
-  caption_all: "{layers} layers, every cell computed forward and backward",
-  caption_some: `{layers} layers (${CELLS_DRAWN} drawn), every cell computed forward and backward`,
   fit: "Chinchilla’s fit (Hoffmann et al. 2022, eq. 10) for a dense {params} model after {tokens} " +
     "tokens, {per_param} a parameter",
   fit_within: ".",
   fit_beyond: "; extrapolated beyond {largest_fitted}.",
   fit_moe: "; no mixture of experts was fitted.",
-  legend_extra: "{count} extra {what}",
-  legend_no_extra: "no extra {what}",
+  why_ceiling: "At most log₂ {vocab} bits for each token, however large the model.",
+  why_residual: "The bits that real text leaves, by Chinchilla’s fit: fewer, the larger the model.",
+  why_more: "{gain} times the density at one token, for {percent} more compute. The bits are the same " +
+    "text, asked for again.",
+  why_free: "{gain} times the density at one token, each head taken as free. The bits are the same " +
+    "text, asked for again.",
+  why_new: "{gain} times the density at one token: a token asked for again tells nothing new.",
   compute_one: "the trunk, its one output head included",
   compute_trunk: "trunk {trunk}",
   compute_attention: " + attention {attention}",
@@ -71,7 +79,8 @@ const TEXTS = {
     "they are level at {level} tokens.",
   count_terms: "Each of the k targets is a term of the loss.",
   count_information: "A token is new only once: k adds terms, no new label.",
-  position: "Position {i}, “{word}”: {compute}",
+  position: "Position {i}, “{word}”: {compute} in {layers} layers{drawn}",
+  drawn: " ({cells} drawn)",
   asked_ceiling: "is asked for {words}: at most {bits}.",
   asked_residual: "is asked for {words}: {bits} by the fit.",
   new_ceiling: "is asked for {words}; only the first is new: at most {bits}.",
@@ -87,9 +96,12 @@ const TEXTS = {
   pin_ratio: "Against the pin, {size}, k = {k}: compute × {compute}, supervision × {bits}, density × " +
     "{density}.",
   pin_other: " Counted differently there.",
-  lines: "{shown}\nCompute per token: {compute} ({compute_note})\n" +
+  lines: "{shown}\n{about}\nCompute per token: {compute} ({compute_note})\n" +
     "Supervision per token: {bits} ({bits_note})\nDensity: {density} ({density_note})\n{both}",
 };
+
+/** Compute in the unit of the picture. */
+const inGiga = (tables, flops) => withUnit(flops / tables.giga, GFLOP);
 
 /** A size as its slider says it: the count and whose it is. */
 export function sizeText({ n, name, basis, activated, total }) {
@@ -110,20 +122,18 @@ export function slots(tables, state, pin = null) {
   const { stop, other } = values;
   return {
     size: values.size,
-    predictions: `k = ${k}`,
     about: told(`about_${stop.basis}`),
-    caption: told(stop.layers > CELLS_DRAWN ? "caption_some" : "caption_all"),
-    legend_extra: told(k > 1 ? "legend_extra" : "legend_no_extra"),
     compute: values.compute,
     compute_note: computeParts(state).map(told).join(""),
     bits: values.bits,
     bits_note: told(`bits_${bits}_${terms(state)}`),
     density: values.density,
+    why: told(k === 1 ? `why_${bits}` : why(state)),
     density_note: told(k > 1 ? "density_more" : "density_one"),
     both: told(other ? `both_${stop.basis}` : "both_dense"),
     summary: told("summary"),
     shown: told("shown"),
-    counted: values.counted,
+    counted: `Counted: ${stop.other === null ? "" : `${values.basis}, `}vocabulary ${values.vocab}, ${values.counted}.`,
     heads_why: told(heads === "module" ? moduleText(tables, stop) : `heads_${heads}`),
     bits_why: told(`bits_${bits}`),
     context_why: told(context ? "context_on" : "context_off"),
@@ -152,10 +162,10 @@ function valuesOf(tables, state) {
     what: HEADS[heads][k > 2 ? 1 : 0],
     size: sizeText(stop),
     vocab: grouped(vocab),
-    compute: withPrefix(now.flops, FLOP),
-    trunk: withPrefix(now.trunk, FLOP),
-    attention: now.attention && withPrefix(now.attention, FLOP),
-    extra: now.extra && withPrefix(now.extra, FLOP),
+    compute: inGiga(tables, now.flops),
+    trunk: inGiga(tables, now.trunk),
+    attention: now.attention && inGiga(tables, now.attention),
+    extra: now.extra && inGiga(tables, now.extra),
     bits: withUnit(now.bits, BITS),
     each: withUnit(now.label, BITS),
     density: withUnit(now.density, DENSITY),
@@ -165,6 +175,7 @@ function valuesOf(tables, state) {
     level: significant(now.trunk / stop.attention, 2),
     fit: fitText(tables, stop),
     counted: counted(state),
+    basis: BASES[stop.basis],
     other_count: other && parameters(tables.stops[other.size].n),
     other: other && withUnit(read(tables, other).density, DENSITY),
   };
@@ -183,6 +194,11 @@ function fitText({ fit }, stop) {
 function moduleText({ module_of: designer }, { name, other }) {
   if (other === null) return "heads_module_dense";
   return name === designer ? "heads_module" : "heads_module_moe";
+}
+
+function why({ heads, count }) {
+  if (count === "information") return "why_new";
+  return heads === "free" ? "why_free" : "why_more";
 }
 
 function computeParts({ k, heads, context }) {
@@ -219,14 +235,16 @@ export const ratiosInWords = (tables, after, before) =>
       .map(([name, value]) => [name, significant(value)]),
   );
 
-/** What the position at `column` of `columns` computes and is asked. */
-export function positionSlots(tables, state, column, columns) {
+/** What the position at `column` of `columns` computes and is asked; `isOpen`, whether its layers are shown. */
+export function positionSlots(tables, state, column, columns, isOpen = true) {
   const { k, bits, count } = state;
   const now = read(tables, state);
   const asked = WORDS.slice(column + 1, Math.min(column + 1 + k, columns));
   const missing = k - asked.length;
-  const compute = withPrefix(now.flops, FLOP);
-  const position = fill(TEXTS.position, { i: column + 1, word: WORDS[column], compute });
+  const { layers } = now.stop;
+  const drawn = isOpen && layers > CELLS_DRAWN ? fill(TEXTS.drawn, { cells: CELLS_DRAWN }) : "";
+  const compute = inGiga(tables, now.flops);
+  const position = fill(TEXTS.position, { i: column + 1, word: WORDS[column], compute, layers, drawn });
   if (!asked.length) return { position, asked: fill(TEXTS[`nothing_${oneOrMore(k)}`], { k }) };
   const onlyNew = count === "information";
   const told = TEXTS[`${onlyNew && asked.length > 1 ? "new" : "asked"}_${bits}`];
@@ -255,10 +273,10 @@ export function planeText(tables, state) {
   });
 }
 
-/** The numbers as lines of text, to be taken along. */
-export function lines(tables, state, title) {
+/** The numbers as lines of text, to be read below the picture and to be taken along. */
+export function lines(tables, state) {
   const texts = slots(tables, state, state.pin);
-  return [title, fill(TEXTS.lines, texts), ...(state.pin ? [texts.compare] : [])].join("\n");
+  return [fill(TEXTS.lines, texts), ...(state.pin ? [texts.compare] : [])].join("\n");
 }
 
 /** The longest text of each place: its room is kept, so that nothing below it ever moves. */
@@ -293,30 +311,30 @@ export function longestTexts(tables) {
 /** The tour: each step's words; its movement stands in Python's tables. */
 export const TOUR = [
   {
-    title: "1 of 3: a larger model",
-    ask: "The model grows from Llama-2-7B to Llama-2-70B. The label does not grow. What becomes of " +
-      "the density?",
-    choices: ["It stays as it is", "It falls to about a third", "It falls to about a tenth"],
+    ask: "Double the model, or ask each position for one token more: which moves the density further?",
+    choices: ["The doubling", "One token more", "They cancel"],
     right: 2,
-    told: "Compute × {compute}, supervision × {bits}, density × {density}. The label does not know " +
-      "how large the model is: the meter shrinks as the model grows.",
+    told: "Twice the size: density × {first}. One token more: × {last}. Together × {density}. " +
+      "Eight tokens make up for three doublings; the slider holds fourteen.",
   },
   {
-    title: "2 of 3: more predictions",
-    ask: "Llama-2-70B is asked for four tokens per position, not one, each with a bare head. What " +
-      "becomes of the compute?",
-    choices: ["It hardly moves", "It doubles", "It grows fourfold"],
+    ask: "Llama-2-70B is asked for four tokens, not one, each further one with a bare head. What becomes of its compute?",
+    choices: ["Hardly moves", "Doubles", "Fourfold"],
     right: 0,
     told: "Supervision × {bits}, compute × {compute}, density × {density}. The trunk runs once, " +
-      "however much it is asked. In the fine print: those are loss terms, not new labels.",
+      "however much it is asked. But they are loss terms, not new labels.",
   },
   {
-    title: "3 of 3: from NTP to MTP on DeepSeek-V3",
-    ask: "DeepSeek-V3 goes from next-token to multi-token prediction: one real module, one prediction " +
-      "more. What becomes of the density?",
-    choices: ["It almost doubles", "It doubles exactly", "It falls: modules are dear"],
+    ask: "DeepSeek-V3 is asked for two tokens, with its real module. What becomes of the density?",
+    choices: ["Almost doubles", "Doubles", "Falls"],
     right: 0,
     told: "Density × {density}: supervision × {bits} at a price of compute × {compute}. Not one layer " +
       "of the trunk changes; the module is what keeps it from doubling.",
   },
 ];
+
+/** What a path of the tour comes to: its ratios from end to end, and of density in its first and last leg. */
+export function outcomeInWords(tables, path) {
+  const density = (leg) => ratiosInWords(tables, path.at(leg), path.at(leg - 1)).density;
+  return { ...ratiosInWords(tables, path.at(-1), path[0]), first: density(1), last: density(-1) };
+}

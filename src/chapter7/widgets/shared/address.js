@@ -54,15 +54,20 @@ export function codec(parts, written = {}) {
     return pin ? [...pairs, ["pin", parts.map((part) => textOf(tables, pin, part)).join(GLUE)]] : pairs;
   }
 
-  /** The state nearest to what parameters name; `mended` if they do not name it exactly. */
+  /**
+   * The state nearest to what parameters name; `mended` if they do not name it exactly. A part that
+   * they leave out is that of tables.linked, if there is one, in a figure that begins as all do.
+   */
   function decode(tables, parameters, start) {
     const names = [...parts, "pin"];
     const given = [...parameters].filter(([name]) => names.includes(name));
+    const isPlain = isSame(parts, start, tables.start);
+    const missing = given.length && isPlain && tables.linked ? tables.linked : start;
     const state = Object.fromEntries(
-      parts.map((part) => [part, valueOf(tables, part, parameters.get(part), start[part])]),
+      parts.map((part) => [part, valueOf(tables, part, parameters.get(part), missing[part])]),
     );
     if (!given.length) return { state: { ...state, pin: start.pin ?? null }, mended: false };
-    state.pin = pinOf(tables, parameters.get("pin") ?? "", start);
+    state.pin = pinOf(tables, parameters.get("pin") ?? "", missing);
     const flat = (pairs) => JSON.stringify([...pairs].sort());
     return { state, mended: flat(given) !== flat(encode(tables, state)) };
   }

@@ -31,9 +31,9 @@ export const roomy = (name, room, properties, text, tag = "p") =>
  * A slider over the choices of a part of the state, whole numbers in a row.
  *
  * @param said the value in words, beside the label and for who hears it.
- * @param ticks pairs of a place from 0 to 1 and a label.
+ * @param below what stands under its track.
  */
-export function slider({ part, label, slotName, choices, value, said, ticks }) {
+export function slider({ part, label, slotName, choices, value, said, below }) {
   const [low, high] = [choices[0], choices.at(-1)];
   return h(
     "div", { class: `c7-field c7-field-${part}` },
@@ -43,7 +43,26 @@ export function slider({ part, label, slotName, choices, value, said, ticks }) {
       type: "range", "data-trait": part, min: low, max: high, step: 1, value: String(value),
       "aria-label": label, "aria-valuetext": said, style: `--at:${share((value - low) / (high - low))}`,
     })),
-    tickRow("c7-stops", ticks),
+    below,
+  );
+}
+
+/**
+ * One of a few, as buttons in a row: one stop for the Tab key, the arrows move within.
+ *
+ * @param all each { label, chosen, data, at, edge }: `data` says what a press does, as for `button`;
+ *   `at`, where it stands along a track, from 0 to 1, if it does, and `edge` what of it: as for tickRow.
+ */
+export function options(name, label, all) {
+  const first = Math.max(0, all.findIndex(({ chosen }) => chosen));
+  return h(
+    "div", { class: `c7-options ${name}`, role: "radiogroup", "aria-label": label },
+    all.map(({ label: text, chosen, data, at = null, edge = null }, i) =>
+      h("button", {
+        type: "button", role: "radio", ...dataset(data), "aria-checked": String(chosen),
+        tabindex: i === first ? 0 : -1, style: at === null ? null : `--at:${share(at)}`,
+        "data-edge": edge,
+      }, text)),
   );
 }
 
@@ -57,26 +76,13 @@ export function tickRow(name, ticks) {
   );
 }
 
-/** A choice of few: a row of buttons under one name. */
-export const group = (label, buttons) =>
-  h(
-    "div", { class: "c7-field c7-choice", role: "group", "aria-label": label },
-    h("span", { class: "c7-label" }, label),
-    h("span", { class: "c7-pair" }, buttons),
-  );
-
-/** The buttons of a part of the state: pairs of a value and its label. */
-export const switches = (part, options, value) =>
-  options.map(([option, label]) =>
-    button(label, { trait: part, value: option }, { pressed: option === value }));
-
-/** A choice of many numbers: pairs of a value and its label. */
-export const list = (part, label, options, value) =>
+/** A choice out of a list: pairs of a value and its label. */
+export const list = (part, label, pairs, value, { disabled = false } = {}) =>
   h(
     "label", { class: "c7-field c7-choice" },
     h("span", { class: "c7-label" }, label),
-    h("select", { "data-trait": part, value: String(value) },
-      options.map(([option, text]) => h("option", { value: String(option) }, text))),
+    h("select", { "data-trait": part, value: String(value), disabled },
+      pairs.map(([option, text]) => h("option", { value: String(option) }, text))),
   );
 
 const BAR = 10; // pixels: the height of a meter's bar
@@ -107,12 +113,6 @@ export function meter({ name, title, small, text, scale, drawn, pinned, ticks, k
 export const bar = (name, start, width, hidden = false) =>
   h("rect", { class: name, x: percent(start), width: percent(width), height: BAR, hidden });
 
-export const stripe = (name, start, end, hidden = false) =>
-  h("line", { class: name, x1: percent(start), x2: percent(end), y1: BAR / 2, y2: BAR / 2, hidden });
-
-export const knob = (name, at, radius, hidden = false) =>
-  h("circle", { class: name, cx: percent(at), cy: BAR / 2, r: radius, hidden });
-
 /** The head of a figure: its title, what it is about or a note in its place, and a button. */
 export const head = (title, lead, note, action = null) =>
   h(
@@ -122,65 +122,69 @@ export const head = (title, lead, note, action = null) =>
     action,
   );
 
-/** The sentence that stands for the controls where there are none: on paper, without scripts. */
-export const shown = (text) => [
-  h("p", { class: "c7-shown", "data-slot": "shown" }, text),
-  h("noscript", { html: `<p class="c7-shown">${text}</p>` }),
-];
+/** Sentences that stand for the controls where there are none: on paper, without scripts. */
+export const shown = remembered((text) => [
+  h("div", { class: "c7-shown" }, text.split("\n").map((one) => h("p", null, one))),
+  h("noscript", { html: `<div class="c7-shown">${text.split("\n").map((one) => `<p>${one}</p>`).join("")}</div>` }),
+]);
 
 /** A legend: pairs of a key's class and its text. */
-export const legend = (keys, name = "") =>
-  h("p", { class: `c7-legend${name}` }, keys.map(([key, text]) =>
-    h("span", { class: `c7-key c7-key-${key}` }, text)));
+export const legend = (keys) =>
+  h("p", { class: "c7-legend" }, keys.map(([key, text]) => h("span", { class: `c7-key c7-key-${key}` }, text)));
+
+// What the book's column leaves a figure on a desk and on a phone: nothing moves on going live.
+const STATIC_WIDTHS = { wide: 928, narrow: 358 };
 
 /**
- * A drawing that follows the width, under a row of columns that pointer, tap and arrows reach.
+ * A drawing that follows the width of its figure; before that is known, one for each of STATIC_WIDTHS.
  *
- * @param ui the figure's view; before it knows its width, both of STATIC_WIDTHS are drawn.
- * @param draw the inside of the drawing, given its width and its number of columns.
- * @param labels what each column says to who hears it.
+ * @param name its class. @param label what it shows, to be heard; null where something else says it.
+ * @param widthOf, heightOf its width and height in a figure of a width.
+ * @param draw (width, whole): the inside, given its own width and the figure's.
  */
-export function picture({ ui, height, label, draw, columnsAt, labels }) {
-  if (!ui.width) {
-    return h("div", { class: "c7-picture", style: `height:${height}px` },
-      Object.entries(STATIC_WIDTHS).map(([name, width]) =>
-        h("svg", {
-          class: `c7-${name}`, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true",
-          html: draw(width, columnsAt(width)),
-        })));
-  }
-  return h(
-    "div", { class: "c7-picture", style: `height:${height}px` },
-    h("svg", {
-      class: "c7-live-svg", "aria-hidden": "true", viewBox: `0 0 ${ui.width} ${height}`,
-      html: draw(ui.width, ui.columns),
-    }),
-    h("div", { class: "c7-grid", role: "grid", "aria-label": label },
-      h("div", { role: "row" }, labels.map((text, i) =>
+export function drawing({ ui, name, label = null, widthOf = (width) => width, heightOf, draw }) {
+  const heard = label === null ? { "aria-hidden": "true" } : { role: "img", "aria-label": label };
+  const svg = (kind, whole) => {
+    const [width, height] = [widthOf(whole), heightOf(whole)];
+    return h("svg", {
+      class: `c7-drawing ${name} c7-${kind}`, viewBox: `0 0 ${width} ${height}`, height,
+      preserveAspectRatio: "xMinYMin", ...heard, html: draw(width, whole),
+    });
+  };
+  return ui.width
+    ? [svg("drawn", ui.width)]
+    : Object.entries(STATIC_WIDTHS).map(([kind, width]) => svg(kind, width));
+}
+
+/** A drawing, as `drawing` takes it, under a row of columns that pointer, tap and arrows reach; `cells`
+ * are what each column says. */
+export const picture = ({ ui, rows, cells, ...given }) =>
+  h(
+    "div", { class: "c7-picture" },
+    drawing({ ui, ...given }),
+    ui.width && h("div", { class: "c7-grid", role: "grid", "aria-label": rows },
+      h("div", { role: "row" }, cells.map((text, i) =>
         h("div", {
           role: "gridcell", tabindex: i === ui.active ? 0 : -1,
           "aria-selected": String(i === ui.active), "aria-label": text,
         })))),
   );
-}
-
-// What the book's column leaves a figure on a desk and on a phone: nothing moves on going live.
-const STATIC_WIDTHS = { wide: 646, narrow: 328 };
 
 /** What a reader does with a setting: pin it, go back to the start, take it along. */
-export const actions = ({ ui, state }) => actionsOnce(Boolean(state.pin), ui.copy, ui.status);
+export const pinAndReset = (isPinned) => [
+  button(isPinned ? "Unpin" : "Pin to compare", { action: "pin" }),
+  button("Reset", { action: "reset" }),
+];
 
-const actionsOnce = remembered((isPinned, copied, status) => [
-  h("div", { class: "c7-actions", role: "group", "aria-label": "Compare and keep" },
-    button(isPinned ? "Unpin" : "Pin this setting", { action: "pin" }),
-    button("Reset", { action: "reset" }),
-    button(COPY, { action: "copy" }),
-    button("Save the picture", { action: "save" })),
-  h("div", { class: "c7-copies" }, copied && h("textarea", {
+export const takeAlong = () => [button(COPY, { action: "copy" }), button("Save the picture", { action: "save" })];
+
+/** Where the text stands that is to be copied by hand. */
+export const copies = (ui) =>
+  h("div", { class: "c7-copies" }, ui.copy && h("textarea", {
     class: "c7-copy", readonly: true, rows: 7, "aria-label": COPY,
-  }, copied)),
-  h("p", { class: "c7-status", role: "status" }, status),
-]);
+  }, ui.copy));
+
+export const status = (ui) => h("p", { class: "c7-status", role: "status" }, ui.status);
 
 const COPY = "Copy the numbers";
 

@@ -20,12 +20,18 @@ const SAID = {
  * @param spec.unpack from Python's tables to those that the script looks up in.
  * @param spec.draw (view): the figure as a tree, out of view.tables, view.state and view.ui. `ui` is
  *   what only this view knows: width, columns, active (column), heard (the state at the end of
- *   the last movement), note, spoken, status, copy, tour.
+ *   the last movement), note, spoken, status, copy, tour, at (where a slider stands between its
+ *   stops while it glides; null at rest), folds (what is opened, by name).
  * @param spec.columns (tables, state, width): columns of its picture.
+ * @param spec.drawn (root, before, now): after a change is on the page; if given.
  * @param spec.summary (tables, state): the readouts in a line, to be heard.
  * @param spec.lines (view): what a reader copies, the title first.
  * @param spec.drawings (root): what a reader saves (take.js); spec.file, as what.
- * @param spec.presses by name of a data attribute: (view, value), the state that a button leads to.
+ * @param spec.presses by name of a data attribute, or of a list that is no part of the state: (view,
+ *   value), the state that it leads to.
+ * @param spec.moving the parts of the state that move by whole steps, a slider's first.
+ * @param spec.glides by name of a data attribute: (view, value), the state to which the figure moves
+ *   from where it is; spec.lasts (tables, from, to), in ms.
  * @param spec.pull (tables, part, value): where a pointer that holds a slider is drawn to.
  * @param spec.tour its tour (tour.js); null for none.
  */
@@ -51,7 +57,7 @@ function restingView(spec, given) {
   const state = valid(tables, given);
   const ui = {
     width: null, columns: 0, active: spec.active, heard: state,
-    note: null, spoken: "", status: "", copy: null, tour: null,
+    note: null, spoken: "", status: "", copy: null, tour: null, at: null, folds: {},
   };
   return { tables, state, ui };
 }
@@ -65,10 +71,12 @@ function bringToLife(spec, model, el, start) {
   // The page's still figure, if it is this one, or a new one.
   if (!el.firstElementChild || !fits(el.firstElementChild, tree)) el.innerHTML = toHtml(tree);
   const root = el.firstElementChild;
-  const box = root.querySelector(".c7-picture");
+  const box = root.querySelector(".c7-box");
   const listeners = new AbortController();
   let queued = 0;
   let timer = 0;
+  let travelling = null;
+  let before = resting.state;
 
   const state = () => valid(tables, Object.fromEntries(names.map((name) => [name, model.get(name)])));
   const isShown = (now) => isSame(Object.keys(tables.start), now, given());
@@ -83,6 +91,8 @@ function bringToLife(spec, model, el, start) {
     const fresh = drawn(spec, { tables, state: now, ui });
     patch(root, tree, fresh);
     tree = fresh;
+    spec.drawn?.(root, before, now);
+    before = now;
   }
 
   /** Sets traits of the shared state. */
@@ -96,6 +106,36 @@ function bringToLife(spec, model, el, start) {
     if (timer) settle();
     share(values);
     settle();
+  }
+
+  /**
+   * Moves by whole steps along `path`, states one after another, `lasts` ms each; then `done`. What
+   * else moves the figure ends it. Who wants less motion is there at once.
+   */
+  function travel(path, lasts, done) {
+    const mine = (travelling = {});
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const start = performance.now();
+    const frame = (time) => {
+      if (travelling !== mine) return;
+      const passed = isStill ? path.length - 1 : Math.max(0, (time - start) / lasts);
+      const leg = Math.min(Math.floor(passed), path.length - 2);
+      const { at, ...values } = between(spec.moving, path[leg], path[leg + 1], eased(Math.min(1, passed - leg)));
+      const isThere = passed >= path.length - 1;
+      ui.at = isThere ? null : at;
+      share(values);
+      changed();
+      if (!isThere) return requestAnimationFrame(frame);
+      travelling = null;
+      done();
+    };
+    requestAnimationFrame(frame);
+  }
+
+  /** Ends what is on its way. */
+  function halt() {
+    travelling = null;
+    ui.at = null;
   }
 
   function settleSoon() {
@@ -135,11 +175,16 @@ function bringToLife(spec, model, el, start) {
   }
 
   const part = (selector) => root.querySelector(selector);
-  const view = { spec, tables, ui, root, part, state, redraw, share, moveTo, settleSoon, announce, held: false };
+  const view = {
+    spec, tables, ui, root, part, state, redraw, share, moveTo, settleSoon, announce, travel, halt, held: false,
+  };
   const resizes = new ResizeObserver(layOut);
   listen(view, listeners.signal);
   keepKeys(el, listeners.signal);
-  el.addEventListener("c7-gone-back", () => spec.tour?.goneBack(view), { signal: listeners.signal });
+  el.addEventListener("c7-gone-back", () => {
+    halt();
+    spec.tour?.goneBack(view);
+  }, { signal: listeners.signal });
   if (model.get("mended")) ui.note = SAID.mended;
   ui.width = box.clientWidth || 0;
   ui.heard = state();
@@ -152,8 +197,18 @@ function bringToLife(spec, model, el, start) {
     resizes.disconnect();
     cancelAnimationFrame(queued);
     clearTimeout(timer);
-    ui.tour = null;
+    halt();
   };
+}
+
+const eased = (share) => 1 - (1 - share) ** 3;
+
+/** The state at a share of the way: `moving` parts in whole steps, the rest at once; `at`, where the
+ * first of them is in between. */
+export function between(moving, from, to, share) {
+  const way = (name) => from[name] + share * (to[name] - from[name]);
+  const steps = moving.map((name) => [name, Math.round(way(name))]);
+  return { ...to, ...Object.fromEntries(steps), at: way(moving[0]) };
 }
 
 // A notebook answers every key with a shortcut of its own, or by moving the focus to its selected
@@ -176,7 +231,6 @@ const BY_ACTION = {
     saveFile(standalone(root, spec.lines(withState(view)), spec.drawings(root)), spec.file);
     view.announce(`The picture is saved as ${spec.file}.`);
   },
-  tour: (view) => view.spec.tour.open(view),
   next: (view) => view.ui.tour && view.spec.tour.next(view),
   leave: (view) => view.ui.tour && view.spec.tour.leave(view),
 };
@@ -208,8 +262,10 @@ function listen(view, signal) {
   on(root, "input", ({ target }) => {
     const { trait } = target.dataset;
     if (!trait) return;
+    yieldTo(view);
     if (view.held && spec.pull) target.value = spec.pull(tables, trait, Number(target.value));
-    (target.type === "range" ? view.share : view.moveTo)({ [trait]: Number(target.value) });
+    if (target.type === "range") view.share({ [trait]: Number(target.value) });
+    else set(view, trait, target.value);
   });
   on(root, "pointerdown", ({ target }) => (view.held = target.type === "range"));
   for (const type of ["pointerup", "pointercancel"]) {
@@ -220,6 +276,7 @@ function listen(view, signal) {
   }
   on(root, "click", ({ target }) => press(view, target.closest("button")?.dataset ?? {}));
   on(root, "keydown", ({ key }) => key === "Escape" && BY_ACTION.leave(view));
+  on(root, "keydown", choose);
   const columnOf = ({ target }) => {
     const cell = target.closest("[role=gridcell]");
     return cell ? [...cell.parentNode.children].indexOf(cell) : -1;
@@ -233,18 +290,57 @@ function listen(view, signal) {
   });
 }
 
+/** What is on its way makes room for a hand, unless a question waits for its outcome. */
+const yieldTo = (view) => view.ui.tour || view.halt();
+
+/** Sets a part of the state, or what leads to another state, to what a control says. */
+function set(view, name, text) {
+  const { presses = {} } = view.spec;
+  const isNumber = typeof view.tables.start[name] === "number";
+  const state = presses[name]
+    ? presses[name]({ tables: view.tables, state: view.state() }, text)
+    : { [name]: isNumber ? Number(text) : text };
+  if (state) view.moveTo(state);
+}
+
 function press(view, data) {
-  const { trait, value, action, choice } = data;
-  if (trait) view.moveTo({ [trait]: value });
+  const { trait, value, action, choice, fold } = data;
+  if (!choice && !fold) yieldTo(view);
+  if (trait) set(view, trait, value);
   if (choice) view.spec.tour.choose(view, Number(choice));
-  for (const [name, lead] of Object.entries(view.spec.presses ?? {})) {
-    const state = name in data && lead({ tables: view.tables, state: view.state() }, data[name]);
-    if (state) view.moveTo(state);
+  if (fold) {
+    view.ui.folds[fold] = view.part(`[data-fold=${fold}]`).ariaExpanded !== "true";
+    view.redraw();
+  }
+  for (const name of Object.keys(view.spec.presses ?? {})) if (name in data) set(view, name, data[name]);
+  for (const [name, lead] of Object.entries(view.spec.glides ?? {})) {
+    if (name in data) glide(view, lead({ tables: view.tables, state: view.state() }, data[name]));
   }
   if (action) {
     view.announce("");
     BY_ACTION[action](view);
   }
+}
+
+function glide(view, values) {
+  const from = view.state();
+  const to = { ...from, ...values };
+  view.travel([from, to], view.spec.lasts(view.tables, from, to), () => view.moveTo(values));
+}
+
+/** From one of `options` to another by keys, as among radio buttons: to move is to choose. */
+function choose(event) {
+  const radio = event.target.closest("[role=radio]");
+  const all = radio && [...radio.parentNode.children];
+  const at = radio && all.indexOf(radio);
+  const to = radio && {
+    ArrowLeft: at - 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowDown: at + 1, Home: 0, End: -1,
+  }[event.key];
+  if (typeof to !== "number") return;
+  event.preventDefault();
+  const next = all.at(to === all.length ? 0 : to);
+  next.focus();
+  next.click();
 }
 
 function activate(view, column) {

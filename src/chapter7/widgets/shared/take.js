@@ -47,8 +47,7 @@ export function wrapped(text, most) {
  *
  * @param root the figure's element.
  * @param text the title and the numbers, a line each.
- * @param drawings what is drawn between and after them: { svg, height, left, above, below },
- *   lengths in pixels; the first stands under the title, the rest after the numbers.
+ * @param drawings what is drawn between and after them: { svg, above, below }, lengths in pixels; the first stands under the title, the rest after the numbers.
  */
 export function standalone(root, text, drawings) {
   const sheet = document.createElementNS(SVG, "svg");
@@ -69,10 +68,11 @@ export function standalone(root, text, drawings) {
       }, part);
     }
   };
-  const draw = ({ svg, height, left = 0, above = 0, below = 0 }) => {
+  const draw = ({ svg, above = 0, below = 0 }) => {
     y += above;
+    const height = svg.clientHeight;
     const copied = withLooks(svg);
-    const box = { x: MARGIN + left, y: round(y), width: svg.clientWidth, height, overflow: "visible" };
+    const box = { x: MARGIN, y: round(y), width: svg.clientWidth, height, overflow: "visible" };
     for (const [key, value] of Object.entries(box)) copied.setAttribute(key, value);
     sheet.append(copied);
     y += height + below;
