@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from chapter7.published.models import DEEPSEEK_V3, PUBLISHED
-from chapter7.widgets.explorer import STOPS, Explorer, Setting, read
+from chapter7.published.models import DEEPSEEK_V3, GPT_2, LLAMA_2_7B, PUBLISHED
+from chapter7.widgets.explorer import STOPS, Explorer, Setting, read, stop_index
 from chapter7.widgets.explorer.scales import MARKS, marks_of, scales
-from chapter7.widgets.explorer.settings import CHOICES
+from chapter7.widgets.explorer.settings import CHOICES, START
 from chapter7.widgets.explorer.stops import ON_SLIDER, stops_of
 from chapter7.widgets.explorer.tables import tables
 from chapter7.widgets.shared.still import still
@@ -95,6 +95,84 @@ def test_marks_are_the_packages_densities():
         assert found[: len(MARKS)] == pytest.approx([m.density(setting) for m in MARKS], rel=1e-12)
 
 
+def test_between_two_stops_a_picture_is_between_them():
+    setting = Setting(61, 3, 129_280, "module", context=2_048)
+    body = """
+      const tables = js.unpack(given.tables);
+      return given.at.map((at) => js.readBetween(tables, given.states[0], at));
+    """
+    low, quarter, high = evaluate(NUMBERS, body, given([setting], at=[61, 61.25, 62]))
+    for name in ("trunk", "attention", "extra", "flops", "label"):
+        assert quarter[name] == pytest.approx(0.75 * low[name] + 0.25 * high[name], rel=1e-12)
+    assert low["flops"] == pytest.approx(read(setting).flops_per_token, rel=1e-12)
+    assert high["flops"] == pytest.approx(
+        read(replace(setting, size=62)).flops_per_token, rel=1e-12
+    )
+    assert [reading["stop"]["n"] for reading in (low, quarter)] == [STOPS[61].n_params] * 2
+
+
+V3, SEVEN = (stop_index(model) for model in (DEEPSEEK_V3, LLAMA_2_7B))
+OLD_LINKS = [  # an address of the first edition -> the setting that it opened then, and its pin's
+    (
+        "size=37000000000&k=2&vocab=129280&heads=module&bits=ceiling&context=0&count=terms",
+        Setting(V3, 2, 129_280, "module"),
+    ),
+    (
+        "size=37000000000&k=1&vocab=129280&heads=module&bits=ceiling&context=0&count=terms",
+        Setting(V3, 1, 129_280, "module"),
+    ),
+    (
+        "size=6738415616&k=1&vocab=32000&heads=bare&bits=ceiling&context=0&count=terms",
+        Setting(SEVEN, 1, 32_000),
+    ),
+    (
+        "size=1500000000&k=1&vocab=50257&heads=bare&bits=ceiling&context=0&count=terms",
+        Setting(stop_index(GPT_2), 1, 50_257),
+    ),
+    (
+        "size=671000000000&k=8&vocab=256000&heads=free&bits=residual&context=131072&count=information",
+        Setting(
+            stop_index(DEEPSEEK_V3, "total"), 8, 256_000, "free", "residual", 131_072, "information"
+        ),
+    ),
+    ("k=4", Setting(V3, 4, 129_280, "module")),
+    ("size=6738415616", Setting(SEVEN, 2, 129_280, "module")),  # k was 2 where nothing was said
+    ("heads=free&highlight=density", Setting(V3, 2, 129_280, "free")),
+    ("context=9000", Setting(V3, 2, 129_280, "module", context=8_192)),
+    ("k=NaN&bits=residual", Setting(V3, 2, 129_280, "module", "residual")),
+    (
+        "size=100000000&k=3&vocab=32000&heads=bare&bits=ceiling&context=0&count=terms"
+        "&pin=37000000000_2_129280_module_ceiling_0_terms",
+        Setting(0, 3, 32_000),
+    ),
+]
+
+
+def test_every_link_that_worked_opens_the_same_setting():
+    body = """
+      const { default: explorer } = js;
+      const tables = explorer.address.unpack(given.tables);
+      const start = { ...given.tables.start, pin: null };
+      const opened = (link) => explorer.address.decode(tables, new URLSearchParams(link), start);
+      return given.links.map((link) => opened(link).state);
+    """
+    links = [link for link, _ in OLD_LINKS]
+    found = evaluate(["explorer/explorer.js"], body, given([], links=links))
+    pins = [state.pop("pin") for state in found]
+    assert found == [asdict(setting) for _, setting in OLD_LINKS]
+    assert pins == [None] * (len(links) - 1) + [asdict(Setting(V3, 2, 129_280, "module"))]
+
+
+def test_an_address_that_says_nothing_opens_the_start():
+    body = """
+      const tables = js.default.address.unpack(given.tables);
+      return ["", "highlight=k"].map((link) =>
+        js.default.address.decode(tables, new URLSearchParams(link), given.start).state);
+    """
+    start = {**asdict(START), "pin": None}
+    assert evaluate(["explorer/explorer.js"], body, given([], start=start)) == [start, start]
+
+
 def test_what_the_page_carries_stays_small():
     packed = json.dumps(tables(), separators=(",", ":"), ensure_ascii=False)
     assert len(gzip.compress(packed.encode())) <= 8_192
@@ -109,7 +187,12 @@ def test_a_model_that_joins_the_list_is_shown_and_a_second_mixture_of_experts_is
     state = {**given["start"], "size": at, "pin": None, "tables": given}
     html = still(Explorer._esm, state)
     assert "12B activated of 300B" in html
-    assert "DeepSeek’s design with Twin’s own block" in html
+    opened = evaluate(
+        ["explorer/numbers.js", "explorer/words.js"],
+        "const tables = js.unpack(given.tables); return js.slots(tables, given);",
+        state,
+    )
+    assert "DeepSeek’s design with Twin’s own block" in opened["heads_why"]
     for name in ("Newcomer ’19", "Twin ’24, activated", "Twin ’24, total"):
-        assert f'<tspan class="c7-long">{name}</tspan>' in html
-    assert html.count('class="c7-join"') == 2
+        assert name in html
+    assert html.count('class="c7-mark"') == 2 * (len(MARKS) + 3)  # once on a desk, once on a phone

@@ -20,8 +20,9 @@ from chapter7.published.models import (
     dense_shape,
 )
 from chapter7.widgets.explorer import PRESETS, STOPS, VOCABULARIES, Setting, read, stop_index
-from chapter7.widgets.explorer.scales import MARKS, SMALLEST_MARK, scales
-from chapter7.widgets.explorer.settings import CHOICES, MOST_PREDICTIONS, START
+from chapter7.widgets.explorer.scales import MARKS, scales
+from chapter7.widgets.explorer.settings import CHOICES, LINKED, MOST_PREDICTIONS, START
+from chapter7.widgets.explorer.stops import named
 
 # One DeepSeek-V3 module, by hand from the report's configuration: latent attention, router,
 # projection of 2 d to d, experts of 3 d x 2048.
@@ -211,22 +212,14 @@ def test_the_three_behaviours():
 @given(SETTINGS)
 def test_every_setting_lies_on_its_scale(setting):
     reading = read(setting)
-    for name, value in (
-        ("compute", reading.trunk_flops),
-        ("compute", reading.flops_per_token),
-        ("bits", reading.bits_per_token),
-        ("density", reading.density),
-    ):
+    for name, value in (("size", setting.stop.n_params), ("density", reading.density)):
         low, high = scales()[name]
-        assert low < value < high
+        assert low <= value <= high
 
 
 def test_marks_are_the_densities_of_known_models():
     ceiling = Setting(0, 8, 256_000, "module")  # neither k nor V of the setting moves a mark
-    found = {
-        (mark.stop.model and mark.stop.model.name, mark.stop.basis): mark.density(ceiling)
-        for mark in (*MARKS, SMALLEST_MARK)
-    }
+    found = {(mark.stop.model.name, mark.stop.basis): mark.density(ceiling) for mark in MARKS}
     assert found == pytest.approx(
         {
             ("GPT-2", "dense"): log2(50_257) / 9,
@@ -237,13 +230,30 @@ def test_marks_are_the_densities_of_known_models():
             ("Llama-3.1-405B", "dense"): log2(128_256) / 2_430,
             ("DeepSeek-V3", "activated"): log2(129_280) / 222,
             ("DeepSeek-V3", "total"): log2(129_280) / 4_026,
-            (None, "between"): log2(50_257) / 0.6,
         }
     )
     counted = replace(ceiling, context=2_048)
     seven = next(mark for mark in MARKS if mark.stop.model == LLAMA_2_7B)
     attention = 6 * 32 * 4_096 * 2_048 / 1e9
     assert seven.density(counted) == pytest.approx(log2(32_000) / (6 * 6.738415616 + attention))
+
+
+def test_under_the_slider_stand_models_and_both_ends_with_their_vocabularies():
+    found = [(STOPS[size].n_params, vocab) for size, vocab in named(STOPS).items()]
+    assert found == [
+        (100e6, 50_257),
+        (1.5e9, 50_257),
+        (6_738_415_616, 32_000),
+        (37e9, 129_280),
+        (68_976_648_192, 32_000),
+        (405e9, 128_256),
+        (2e12, 129_280),
+    ]
+
+
+def test_the_figure_begins_with_next_token_prediction():
+    assert PRESETS["DeepSeek-V3 / NTP"] == START and START.k == 1
+    assert replace(LINKED, k=1) == START and LINKED.k == 2  # what a link left out, before
 
 
 def test_choices_name_every_part_and_start_with_the_smallest():

@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict, replace
 from html import unescape
+from itertools import pairwise
 from math import log2
 
 import pytest
@@ -12,12 +13,12 @@ from chapter7.widgets.explorer import PRESETS, STOPS, Explorer, Setting, read, s
 from chapter7.widgets.explorer.settings import START
 from chapter7.widgets.explorer.tables import tables
 from chapter7.widgets.explorer.tour import STEPS
-from chapter7.widgets.shared.still import still
 from tests.widgets.node import evaluate
 
 NARROW = "\u202f"
 SEVEN = Setting(stop_index(LLAMA_2_7B), 1, 32_000)
-MODULES = ["explorer/numbers.js", "explorer/words.js", "explorer/drawing.js"]
+MODULES = [f"explorer/{name}.js" for name in ("numbers", "words", "areas", "strip", "plane")]
+MTP = PRESETS["DeepSeek-V3 / MTP, k = 2"]
 
 
 def said(body: str, setting: Setting, **more):
@@ -32,7 +33,7 @@ def told(setting: Setting, pin: Setting | None = None) -> dict[str, str]:
 
 
 def test_readouts_in_words():
-    texts = told(START)
+    texts = told(MTP)
     assert texts["size"] == "37B activated of 671B"
     assert texts["compute"] == "232 GFLOP"
     assert texts["compute_note"] == "trunk 222 GFLOP + 1 module 9.69 GFLOP (+4.4 %)"
@@ -42,14 +43,21 @@ def test_readouts_in_words():
     assert texts["density_note"].endswith("1.92 times the density at k = 1")
     # both bases at once: 34.0 bits over 6 x (671 + 13.5) GFLOP, a module with 257 experts
     assert texts["both"] == "By all 671B: 0.00828 bits per GFLOP."
-    assert texts["caption"].startswith("61 layers (12 drawn), every cell computed")
-    assert texts["counted"] == "modules, ceiling bits, no attention, loss terms"
+    assert texts["counted"] == (
+        "Counted: activated parameters, vocabulary 129,280, modules, ceiling bits, no attention, "
+        "loss terms."
+    )
+    assert texts["why"] == (
+        "1.92 times the density at one token, for 4.4 % more compute. The bits are the same text, "
+        "asked for again."
+    )
     seven = told(SEVEN)
     assert seven["size"] == "6.74B · Llama-2-7B"
     assert seven["compute_note"] == "the trunk, its one output head included"
     assert seven["bits_note"] == "ceiling, log₂ 32,000: one label"
     assert seven["density"] == "0.370 bits per GFLOP"
-    assert seven["legend_extra"] == "no extra bare head"
+    assert seven["why"] == "At most log₂ 32,000 bits for each token, however large the model."
+    assert seven["counted"].startswith("Counted: vocabulary 32,000, bare heads,")
     assert seven["both"] == "Activated and total are one count here."
     four = told(Setting(0, 4, 32_000))
     assert "interpolated" in four["about"]
@@ -103,12 +111,12 @@ def test_new_labels_are_told_apart_from_loss_terms():
 
 def test_a_comparison_gives_ratios_and_says_what_is_counted_differently():
     assert told(START)["compare"] == "Pin a setting to compare the next one with it."
-    ntp = replace(START, k=1)
-    assert told(START, ntp)["compare"] == (
+    ntp = replace(MTP, k=1)
+    assert told(MTP, ntp)["compare"] == (
         "Against the pin, 37B activated of 671B, k = 1: compute × 1.04, supervision × 2.00, "
         "density × 1.92."
     )
-    other = told(START, replace(ntp, heads="free"))["compare"]
+    other = told(MTP, replace(ntp, heads="free"))["compare"]
     assert other.endswith("density × 1.92. Counted differently there.")
 
 
@@ -145,7 +153,8 @@ def test_what_a_position_is_asked_that_is_new():
     assert texts["asked"] == (
         "is asked for “trunk”, “runs” and “every”; only the first is new: at most 15.0 bits."
     )
-    assert texts["position"] == "Position 1, “The”: 42.0 GFLOP"  # 6 x (6.738 + 2 x 0.131) billion
+    # 6 x (6.738 + 2 x 0.131) billion
+    assert texts["position"] == "Position 1, “The”: 42.0 GFLOP in 32 layers (12 drawn)"
 
 
 def position(setting: Setting, column: int, columns: int) -> dict[str, str]:
@@ -154,76 +163,105 @@ def position(setting: Setting, column: int, columns: int) -> dict[str, str]:
     return {name: text.replace(NARROW, " ") for name, text in texts.items()}
 
 
+def test_the_sentence_beside_the_ratio_follows_what_is_counted():
+    four = replace(SEVEN, k=4)
+    assert told(replace(four, heads="free"))["why"].startswith(
+        "4.00 times the density at one token, each"
+    )
+    assert told(replace(four, count="information"))["why"] == (
+        "0.945 times the density at one token: a token asked for again tells nothing new."
+    )  # 1 / (1 + 3 x 0.131 / 6.738)
+    assert "fewer, the larger the model" in told(replace(SEVEN, bits="residual"))["why"]
+
+
 def test_the_still_figure_holds_its_numbers_in_words():
     page = Explorer(**asdict(Setting(stop_index(GPT_3), 3, 50_257)))._repr_mimebundle_()[0]
     text = unescape(re.sub(r"<[^>]+>", " ", page["text/html"])).replace(NARROW, " ")
     extra = 2 * 6 * 12_288 * 50_257
-    assert f"{(1_050e9 + extra) / 1e12:.2f} TFLOP" in text
+    assert f"{(1_050e9 + extra) / 1e9:,.0f}" == "1,057"
+    assert "1,060 GFLOP" in text  # in three digits
     assert f"{3 * log2(50_257):.1f} bits" in text
     assert "Shown: 175B · GPT-3, k = 3, vocabulary 50,257. Counted: bare heads" in text
-    assert "96 layers (12 drawn)" in text
-    assert all(word in text for word in ("The", "trunk", "runs", "asked"))
+    assert "in 96 layers (12 drawn)" in text
+    assert all(word in text for word in ("The", "trunk", "runs", "and"))
 
 
-def test_the_columns_are_drawn_once_each():
-    drawing = said("js.columnsPicture(tables, state, 660, 11, 2)", START)
+def test_the_columns_of_the_strip_are_drawn_once_each():
+    drawing = said("js.strip(tables, state, true, 660, 11, 2)", MTP)
     paths = dict(re.findall(r'<path class="([^"]+)" d="([^"]+)"', drawing))
-    assert paths["c7-cell"].count("M") == 10 * 12
-    assert paths["c7-cell c7-hot"].count("M") == 12
-    assert paths["c7-extra c7-module c7-hot"].count("M") == 1
-    assert paths["c7-arc c7-o1"].count("M") == 9  # 10 tokens have a next one; the lit one is apart
-    assert paths["c7-arc c7-o2 c7-hot"].count("M") == 1
+    assert paths["c7-cell"].count("M") == 11 * 12
+    assert paths["c7-arc"].count("M") == 9  # 10 tokens have a next one; the lit one is apart
+    assert paths["c7-arc c7-further c7-hot"].count("M") == 1
     assert drawing.count("c7-target") == 2
-    assert drawing.count('<circle class="c7-dot"') == 2
-    assert "c7-cross" not in drawing and "c7-again" not in drawing
+    assert "c7-cross" not in drawing
     # The lit column is the third of eleven 60 pixels apart: from its middle to the next one's.
-    assert paths["c7-arc c7-o1 c7-hot"].startswith("M150 181C150 ")
-    assert paths["c7-arc c7-o1 c7-hot"].endswith(" 210 181")
-    last = said("js.columnsPicture(tables, state, 660, 11, 10)", START)
-    assert last.count("c7-cross") == 2 and "c7-dot" not in last
-    again = said(
-        "js.columnsPicture(tables, state, 660, 11, 2)", replace(START, count="information")
-    )
-    assert "c7-o2 c7-hot c7-again" in again
+    assert paths["c7-arc c7-hot"].startswith("M150 ") and " 210 " in paths["c7-arc c7-hot"]
+    last = said("js.strip(tables, state, true, 660, 11, 10)", MTP)
+    assert last.count("c7-cross") == 2
+    new = said("js.strip(tables, state, true, 660, 11, 2)", replace(MTP, count="information"))
+    assert "c7-further c7-uncounted c7-hot" in new
 
 
-def test_the_second_drawing_holds_every_model_and_joins_the_two_counts_of_one():
-    drawing = still_of(START)
+def test_the_folded_strip_has_the_words_and_the_lit_arcs_alone():
+    drawing = said("js.strip(tables, state, false, 352, 8, 2)", MTP)
+    assert drawing.count("<text") == 8
+    assert "c7-cell" not in drawing and "c7-frame" not in drawing
+    assert drawing.count("<path") == 2
+
+
+@pytest.mark.parametrize(("width", "columns"), [(928, 11), (464, 10), (358, 8), (288, 6), (10, 1)])
+def test_a_column_is_never_narrower_than_a_finger(width, columns):
+    assert said("js.columnsAt(given.width)", START, width=width) == columns
+
+
+def test_the_plane_holds_every_model_and_both_counts_of_one():
+    drawing = said("js.plane(tables, state, 344)", START)
     assert drawing.count('class="c7-mark"') == 8
-    assert drawing.count('class="c7-join"') == 1
-    assert 'class="c7-at-pin" r' in drawing and drawing.count("display:none") == 1
-    assert still_of(SEVEN).count("display:none") == 2  # a dense model has no other count
-    assert "The setting shown: 37B activated of 671B, 0.147 bits per GFLOP." in drawing
-    assert "Llama-2-7B ’23 0.370 bits per GFLOP" in drawing
-
-
-def still_of(setting: Setting) -> str:
-    state = {**asdict(setting), "pin": None, "tables": tables()}
-    return still(Explorer._esm, state).replace(NARROW, " ")
-
-
-TRUTH = [  # what moves, and what the three choices of a step say becomes of it
-    ("density", [1, 1 / 3, 1 / 10]),
-    ("flops_per_token", [1, 2, 4]),
-    ("density", [1.9, 2, 0.5]),
-]
+    assert drawing.count('class="c7-at-other"') == drawing.count('class="c7-join"') == 1
+    assert "c7-at-pin" not in drawing and "c7-pinned" not in drawing
+    assert "c7-at-other" not in said("js.plane(tables, state, 344)", SEVEN)
+    heard = said("js.planeText(tables, state)", START).replace(NARROW, " ")
+    assert "The setting shown: 37B activated of 671B, 0.0765 bits per GFLOP." in heard
+    assert "Llama-2-7B ’23 0.370 bits per GFLOP" in heard
 
 
 def test_the_tours_right_answer_is_what_the_numbers_say():
     words = said("js.TOUR", START)
-    for step, (start, end), (number, truth) in zip(words, STEPS, TRUTH, strict=True):
-        value = getattr(read(end), number) / getattr(read(start), number)
-        nearest = min(range(3), key=lambda i: abs(log2(value / truth[i])))
-        assert step["right"] == nearest and len(step["choices"]) == 3
-    assert STEPS[2][0].stop.model == STEPS[2][1].stop.model == DEEPSEEK_V3
-    assert value < 1.99
+    assert [len(step["choices"]) for step in words] == [3, 3, 3]
+    (start, twice, end), more, module = STEPS
+    # A doubling halves the density, one token more almost doubles it: what is left is close to 1.
+    assert abs(log2(read(twice).density / read(start).density)) == pytest.approx(1, abs=0.05)
+    assert read(end).density / read(start).density == pytest.approx(1, abs=0.05)
+    assert words[0]["choices"][words[0]["right"]] == "They cancel"
+    price = read(more[-1]).flops_per_token / read(more[0]).flops_per_token
+    assert 1 < price < 1.02
+    assert words[1]["choices"][words[1]["right"]] == "Hardly moves"
+    gain = read(module[-1]).density / read(module[0]).density
+    assert 1.9 < gain < 1.95
+    assert words[2]["choices"][words[2]["right"]] == "Almost doubles"
 
 
-def test_the_tour_moves_one_thing_at_a_time():
-    for start, end in STEPS:
-        moved = [name for name in Setting.__slots__ if getattr(start, name) != getattr(end, name)]
-        assert len(moved) == 1
-    assert STEPS[0][1].stop.model == LLAMA_2_70B
+def test_what_the_tour_says_of_the_whole_slider():
+    assert log2(STOPS[-1].n_params / STOPS[0].n_params) == pytest.approx(14.2877, abs=1e-4)
+    assert "Eight tokens make up for three doublings; the slider holds fourteen." in said(
+        "js.TOUR[0].told", START
+    )
+
+
+def test_what_a_movement_came_to_in_words():
+    found = said("js.outcomeInWords(tables, given.path)", START, path=[*map(asdict, STEPS[0])])
+    # 222 / 450; then 2 x 450 / (450 + 6 x 2.09), a dense module at 75 billion; both
+    assert (found["first"], found["last"], found["density"]) == ("0.493", "1.95", "0.960")
+
+
+def test_the_tour_moves_one_thing_at_a_time_and_begins_where_the_figure_does():
+    for path in STEPS:
+        for before, after in pairwise(path):
+            parts = Setting.__slots__
+            moved = [name for name in parts if getattr(before, name) != getattr(after, name)]
+            assert len(moved) == 1
+    assert STEPS[0][0] == START
+    assert STEPS[1][0].stop.model == LLAMA_2_70B and STEPS[2][0].stop.model == DEEPSEEK_V3
 
 
 def test_presets_are_settings_of_published_models():

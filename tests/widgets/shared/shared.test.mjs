@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { codec, nearest } from "../../../src/chapter7/widgets/shared/address.js";
-import { list, slider } from "../../../src/chapter7/widgets/shared/controls.js";
+import { list, options, slider } from "../../../src/chapter7/widgets/shared/controls.js";
 import { h, toHtml } from "../../../src/chapter7/widgets/shared/dom.js";
+import { between } from "../../../src/chapter7/widgets/shared/figure.js";
 import { grouped, onScale, parameters } from "../../../src/chapter7/widgets/shared/format.js";
+import { hatch } from "../../../src/chapter7/widgets/shared/svg.js";
 import { wrapped } from "../../../src/chapter7/widgets/shared/take.js";
-import { between } from "../../../src/chapter7/widgets/shared/tour.js";
 
 test("a scale runs from 0 to 1, linear from 0 and logarithmic else", () => {
   assert.equal(onScale([0, 150], 75), 0.5);
@@ -38,12 +39,12 @@ test("what names nothing gives the fallback", () => {
   assert.equal(nearest(["free", "bare"], "free", "bare"), "free");
 });
 
-test("a movement of the tour goes by whole steps and ends where it should", () => {
+test("a movement goes by whole steps and ends where it should; its picture is in between", () => {
   const from = { size: 0, k: 1, heads: "bare" };
   const to = { size: 5, k: 4, heads: "bare" };
   const at = (share) => between(["size", "k"], from, to, share);
-  assert.deepEqual([at(0), at(1)], [from, to]);
-  assert.deepEqual(at(0.5), { size: 3, k: 3, heads: "bare" });
+  assert.deepEqual([at(0), at(1)], [{ ...from, at: 0 }, { ...to, at: 5 }]);
+  assert.deepEqual(at(0.5), { size: 3, k: 3, heads: "bare", at: 2.5 });
 });
 
 test("a text is wrapped at words", () => {
@@ -66,10 +67,32 @@ test("a list says which of its options is chosen", () => {
 
 test("a slider is named, says its value in words, and knows how far it stands", () => {
   const html = toHtml(slider({
-    part: "k", label: "Predictions", slotName: "said", choices: [1, 2, 3], value: 2, said: "k = 2", ticks: [],
+    part: "k", label: "Predictions", slotName: "said", choices: [1, 2, 3], value: 2, said: "k = 2", below: null,
   }));
   assert.match(html, /min="1" max="3" step="1" value="2" aria-label="Predictions" aria-valuetext="k = 2"/);
   assert.match(html, /style="--at:0.5000"/);
+});
+
+test("of options one is reached by the Tab key: the chosen one, or the first", () => {
+  const stops = (chosen) => {
+    const all = [1, 2, 3].map((k) => ({ label: String(k), chosen: k === chosen, data: { trait: "k", value: k } }));
+    return [...toHtml(options("c7-ks", "Tokens", all)).matchAll(/aria-checked="(\w+)" tabindex="(-?\d)"/g)]
+      .map(([, checked, tab]) => [checked, tab]);
+  };
+  assert.deepEqual(stops(2), [["false", "-1"], ["true", "0"], ["false", "-1"]]);
+  assert.deepEqual(stops(9), [["false", "0"], ["false", "-1"], ["false", "-1"]]);
+});
+
+test("slanted lines stay inside their rectangle and end on its sides", () => {
+  // 10 wide, 4 high, a line where x + y is 5 and where it is 10.
+  assert.equal(hatch(0, 0, 10, 4, 5), "M1 4L5 0M6 4L10 0");
+});
+
+test("a part that a link leaves out is that of the older start, in a figure that begins as all do", () => {
+  const tables = { choices: { k: [1, 2, 3], v: [4, 5] }, start: { k: 1, v: 4 }, linked: { k: 2, v: 4 } };
+  const { decode } = codec(["k", "v"]);
+  const k = (link, start = tables.start) => decode(tables, new URLSearchParams(link), start).state.k;
+  assert.deepEqual([k(""), k("v=5"), k("k=3&v=5"), k("v=5", { k: 3, v: 4 })], [1, 2, 3, 3]);
 });
 
 test("whole numbers and parameter counts as the field writes them", () => {

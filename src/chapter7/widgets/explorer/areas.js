@@ -125,7 +125,7 @@ function title(tables, { stop, flops }, { square, left, high }, base, width) {
 /** Each label as a block of squares, the last one as wide as what is left of a bit. */
 function labels({ k, count }, bits, lay, base) {
   const { unit, left, columns, rows, across } = lay;
-  const gap = unit > 5 ? 0.1 * unit : 0;
+  const gap = unit > 5 ? Math.max(1, 0.03 * unit) : 0;
   return [...Array(k).keys()].map((j) => {
     const x0 = left + (j % across) * (columns + APART) * unit;
     const y0 = base - Math.floor(j / across) * (rows + APART) * unit;
@@ -133,10 +133,11 @@ function labels({ k, count }, bits, lay, base) {
     let lines = "";
     for (let i = 0; i < bits; i += 1) {
       const [x, y] = [x0 + (i % columns) * unit, y0 - (Math.floor(i / columns) + 1) * unit];
-      const across1 = Math.max(0.2, Math.min(1, bits - i) * unit - gap);
-      const [wide, high] = [round(across1), round(unit - gap)];
+      const inside = unit - gap;
+      const share = Math.max(0.2, Math.min(1, bits - i) * inside);
+      const [wide, high] = [round(share), round(inside)];
       squares += `M${round(x)} ${round(y)}h${wide}v${high}h${-wide}z`;
-      if (j && unit > 7) lines += hatch(x, y, across1, unit - gap, Math.max(5, unit / 5));
+      if (j && unit > 7) lines += hatch(x, y, share, inside, Math.max(5, unit / 5));
     }
     const name = j === 0 ? "c7-first" : count === "terms" ? "c7-again" : "c7-uncounted";
     return `<g class="${name}" data-label="${j}"><path d="${squares}"></path>${path("c7-lines", lines)}</g>`;
