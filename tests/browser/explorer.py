@@ -5,52 +5,61 @@ from math import log
 
 from playwright.sync_api import Locator, Page, expect
 
-from chapter7.quantities import parameters, significant, with_prefix, with_unit
+from chapter7.quantities import parameters, significant, with_unit
 from chapter7.widgets.explorer import STOPS, Setting, read
 from chapter7.widgets.explorer.scales import scales
 
 PAGE = "notebooks/bottleneck/see-it.html"
-TITLE = "One position’s bargain"
+TITLE = "One token, to scale"
 MENDED = "The address names no setting of this figure exactly; this is the nearest one."
+COUNTED = {
+    "heads": {"free": "free heads", "bare": "bare heads", "module": "modules"},
+    "bits": {"ceiling": "ceiling bits", "residual": "residual bits"},
+    "count": {"terms": "loss terms", "information": "new labels only"},
+    "basis": {"activated": "activated parameters, ", "total": "all parameters, "},
+}
 
-# What the figure shows: its controls, its readouts, its bars.
+# What the figure shows: its controls, its readouts, its areas, its point on the plane.
 READ = """
 const read = () => {
   const root = document.querySelector(".c7-explorer");
-  const at = (name, side) => parseFloat(root.querySelector(name).getAttribute(side)) / 100;
-  const chosen = {};
-  for (const control of root.querySelectorAll(":is(input, select)[data-trait]"))
-    chosen[control.dataset.trait] = Number(control.value);
-  for (const button of root.querySelectorAll("button[data-trait][aria-pressed=true]"))
-    chosen[button.dataset.trait] = button.dataset.value;
+  const box = (name) => {
+    const element = root.querySelector(`.c7-drawn ${name}`);
+    return element && ["x", "y", "width", "height"].map((side) => +element.getAttribute(side));
+  };
+  const point = (name) => {
+    const circle = root.querySelector(`.c7-plane.c7-drawn ${name}`);
+    return circle && ["cx", "cy"].map((side) => +circle.getAttribute(side));
+  };
+  const chosen = root.querySelector("[role=radio][data-trait=k][aria-checked=true]");
   return {
-    chosen,
+    size: Number(root.querySelector("input[data-trait=size]").value),
+    k: Number(chosen.dataset.value),
     texts: Object.fromEntries([...root.querySelectorAll("[data-slot]")].map(
       (place) => [place.dataset.slot, place.textContent])),
-    trunk: at(".c7-trunk", "width"),
-    attending: at(".c7-attending", "x2"), flops: at(".c7-added", "x2"),
-    density: at(".c7-level", "width"), knob: at(".c7-knob", "cx"),
-    other: root.querySelector(".c7-other").hasAttribute("hidden") ? null : at(".c7-other", "cx"),
-    segments: [...root.querySelectorAll(".c7-segment:not([hidden])")].map(
-      (bar) => ["x", "width"].map((side) => parseFloat(bar.getAttribute(side)) / 100)),
-    known: [...root.querySelectorAll(".c7-known span")]
-      .map((mark) => Number(mark.style.getPropertyValue("--at"))),
+    trunk: box(".c7-trunk"), unit: box(".c7-unit"), level: box(".c7-level"),
+    labels: [...root.querySelectorAll(".c7-drawn [data-label]")].map((label) => label.classList[0]),
+    at: point(".c7-at"), other: point(".c7-at-other"), pinned: point(".c7-at-pin"),
+    plane: root.querySelector(".c7-plane.c7-drawn").viewBox.baseVal.width,
     height: root.offsetHeight,
   };
 };
 """
 
-# Sets controls as a hand does, by their events, and collects what the figure then shows.
+# Sets controls as a hand does, by their events, and collects what the figure then shows. The lists
+# of what is counted are unfolded where one of them is to be set.
 SHOW = f"""
 async (settings) => {{
   {READ}
   const root = document.querySelector(".c7-explorer");
+  const fold = root.querySelector("[data-fold=counting]");
   const shown = [];
   for (const setting of settings) {{
+    if (Object.keys(setting).length && fold.ariaExpanded === "false") fold.click();
     for (const [trait, value] of Object.entries(setting)) {{
       const control = root.querySelector(`:is(input, select)[data-trait=${{trait}}]`);
       if (!control) {{
-        root.querySelector(`button[data-trait=${{trait}}][data-value=${{value}}]`).click();
+        root.querySelector(`button[data-trait=${{trait}}][data-value="${{value}}"]`).click();
         continue;
       }}
       control.value = value;
@@ -80,11 +89,20 @@ def numbers(setting: Setting) -> dict[str, str]:
     """The readouts that are numbers, by their places, as the package computes and writes them."""
     reading = read(setting)
     return {
-        "predictions": f"k = {setting.k}",
-        "compute": with_prefix(reading.flops_per_token, "FLOP"),
+        "compute": with_unit(reading.flops_per_token / 1e9, "GFLOP"),
         "bits": with_unit(reading.bits_per_token, "bits"),
-        "density": with_unit(reading.density, "bits per GFLOP"),
+        "density": significant(reading.density),
     }
+
+
+def counted(setting: Setting) -> str:
+    """The line that says what is counted."""
+    context = f"attention at {setting.context:,} tokens" if setting.context else "no attention"
+    basis = COUNTED["basis"].get(setting.stop.basis, "")
+    heads, bits, count = (
+        COUNTED[name][getattr(setting, name)] for name in ("heads", "bits", "count")
+    )
+    return f"Counted: {basis}vocabulary {setting.vocab:,}, {heads}, {bits}, {context}, {count}."
 
 
 def ratios(setting: Setting, pin: Setting) -> str:
@@ -100,15 +118,15 @@ def ratios(setting: Setting, pin: Setting) -> str:
 def check(shown: dict, setting: Setting, pin: Setting | None = None) -> None:
     """What is shown is `setting`, in controls and numbers, compared with `pin`."""
     texts = shown["texts"]
-    assert shown["chosen"] == asdict(setting)
+    assert (shown["size"], shown["k"]) == (setting.size, setting.k)
     expected = numbers(setting)
     assert {name: texts[name] for name in expected} == expected, setting
     assert texts["size"].startswith(parameters(setting.stop.n_params))
-    assert f"vocabulary {setting.vocab:,}." in texts["shown"]
+    assert texts["counted"] == counted(setting)
     if pin:
         assert ratios(setting, pin) in texts["compare"]
     else:
-        assert texts["compare"] == "Pin a setting to compare the next one with it."
+        assert "compare" not in texts
 
 
 def assert_shows(page: Page, setting: Setting, pin: Setting | None = None) -> None:
@@ -118,15 +136,21 @@ def assert_shows(page: Page, setting: Setting, pin: Setting | None = None) -> No
 
 
 def on_scale(name: str, value: float) -> float:
-    """Where `value` stands on a scale, from 0 to 1; logarithmic unless the scale starts at 0."""
+    """Where `value` stands on a logarithmic scale, from 0 to 1."""
     low, high = scales()[name]
-    return value / high if low == 0 else log(value / low) / log(high / low)
+    return log(value / low) / log(high / low)
 
 
 def on_plane(setting: Setting) -> tuple[float, float]:
     """Where a setting stands on the plane: from the left, from the top."""
     n_params, density = setting.stop.n_params, read(setting).density
     return on_scale("size", n_params), 1 - on_scale("density", density)
+
+
+def as_shares(point: list[float], width: float) -> tuple[float, float]:
+    """A point of the drawing of the plane, so wide, as shares of the plane inside its margins."""
+    left, right, top, below, height = 52, 6, 14, 24, 186
+    return (point[0] - left) / (width - left - right), (point[1] - top) / (height - top - below)
 
 
 def other_basis(setting: Setting) -> Setting | None:
@@ -138,8 +162,22 @@ def other_basis(setting: Setting) -> Setting | None:
 
 
 def control(page: Page, trait: str) -> Locator:
-    """The slider or the list of a part of the setting."""
+    """The slider or the list of a part of the setting; of `k`, the button that is chosen."""
+    if trait == "k":
+        return page.locator(".c7-explorer [data-trait=k][aria-checked=true]")
     return page.locator(f".c7-explorer :is(input, select)[data-trait={trait}]")
+
+
+def stop(page: Page, name: str) -> Locator:
+    """A model's button under the slider, by its name on a desk or on a phone."""
+    return page.get_by_role("radio", name=name, exact=True)
+
+
+def go_to(page: Page, name: str) -> None:
+    """Presses a model's button and waits until the figure has come there."""
+    stop(page, name).click()
+    expect(stop(page, name)).to_have_attribute("aria-checked", "true", timeout=3_000)
+    page.wait_for_timeout(60)
 
 
 def column(page: Page, index: int) -> Locator:
@@ -148,14 +186,16 @@ def column(page: Page, index: int) -> Locator:
 
 
 def action(page: Page, name: str) -> Locator:
-    """One of the buttons that act: tour, pin, reset, copy, save, next, leave."""
+    """One of the buttons that act: pin, reset, copy, save, next, leave."""
     return page.locator(f".c7-explorer [data-action={name}]")
 
 
-def open_counting(page: Page) -> None:
-    """Unfolds the switches of what is counted."""
-    page.locator(".c7-counting summary").click()
-    expect(page.locator(".c7-counting [data-trait=context]")).to_be_visible()
+def unfold(page: Page, name: str) -> None:
+    """Opens one of the folds: counting, layers, numbers."""
+    fold = page.locator(f".c7-explorer [data-fold={name}]")
+    if fold.get_attribute("aria-expanded") == "false":
+        fold.click()
+    expect(fold).to_have_attribute("aria-expanded", "true")
 
 
 def settled(page: Page) -> None:

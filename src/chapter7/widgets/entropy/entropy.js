@@ -127,7 +127,7 @@ function draw(view) {
       staying("a"), staying("b"),
       slider({
         part: "k", label: "Tokens asked for at once", slotName: "k", choices: tables.choices.k, value: state.k,
-        said: `k = ${state.k}`, ticks: columns.map((i) => [i / (most - 1), String(i + 1)]),
+        said: `k = ${state.k}`, below: ksOnce(most),
       })),
     legend([["floor", "what the next token holds, given the present one"], ["paid", PAY]]),
     picture({

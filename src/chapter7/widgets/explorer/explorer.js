@@ -18,15 +18,16 @@ import {
 
 const TITLE = "One token, to scale";
 const UNIT = "One bit is drawn as large as one GFLOP. Another unit would scale all the green alike.";
-const ROOMY = ["why", "position", "asked", "counted", "compare", "heads_why", "context_why", "bits_why", "count_why"];
+const LONG = ["why", "position", "asked", "counted", "compare", "heads_why", "context_why", "bits_why", "count_why"];
 
-// Pixels. From WIDE on, as in explorer.css, picture and numbers stand side by side.
-const WIDE = 760;
+// Pixels. From WIDE on, as in explorer.css, picture and numbers stand side by side; from ROOMY on,
+// so do buttons and strip.
+const [WIDE, ROOMY] = [680, 860];
 const [PLANE_WIDTH, STRIP_WIDTH, BETWEEN] = [344, 464, 40];
 const isWide = (width) => width >= WIDE;
 const areasWidth = (width) => (isWide(width) ? width - PLANE_WIDTH - BETWEEN : width);
 const planeWidth = (width) => (isWide(width) ? PLANE_WIDTH : width);
-const stripWidth = (width) => (isWide(width) ? STRIP_WIDTH : width);
+const stripWidth = (width) => (width >= ROOMY ? STRIP_WIDTH : width);
 const CLOSE = 0.08; // two stops whose names would lie on each other, as a share of the track
 const MS = { glide: 500, decade: 180, further: 160 };
 
@@ -41,7 +42,7 @@ function draw(view) {
   const columns = ui.columns || columnsAt(STRIP_WIDTH);
   const told = { ...texts, ...positionSlots(tables, state, ui.active, columns, isOpened(ui, ui.width ?? WIDE)) };
   const place = (name, tag) =>
-    slot(name, told[name], { tag, room: ROOMY.includes(name) ? () => longestOnce(tables)[name] : null });
+    slot(name, told[name], { tag, room: LONG.includes(name) ? () => longestOnce(tables)[name] : null });
   return h(
     "div", { class: "c7-panel c7-explorer", role: "group", "aria-label": "Explorer: compute and supervision of one token" },
     noted(ui.note),
