@@ -9,7 +9,7 @@ async (count) => {
     return Math.floor((seed / 2147483648) * n);
   };
   const fire = (el, type, more) => el.dispatchEvent(new Event(type, { bubbles: true, ...more }));
-  root.querySelector("details").open = true;
+  root.querySelector("[data-fold=counting]").click();
   let done = 0;
   while (done < count) {
     const controls = [...root.querySelectorAll(

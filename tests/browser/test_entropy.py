@@ -41,7 +41,7 @@ def readouts(stay_a: float, stay_b: float, k: int) -> dict[str, str]:
 def assert_shows(page: Page, stay_a: float, stay_b: float, k: int) -> None:
     for name, text in readouts(stay_a, stay_b, k).items():
         expect(page.locator(f".c7-entropy [data-slot={name}]")).to_have_text(text)
-    expect(page.locator(".c7-entropy .c7-live-svg .c7-floor")).to_have_count(k)
+    expect(page.locator(".c7-entropy .c7-drawn .c7-floor")).to_have_count(k)
 
 
 def test_the_figure_begins_with_the_pages_chain_and_follows_the_keyboard(figure):
@@ -62,7 +62,7 @@ def test_the_figure_begins_with_the_pages_chain_and_follows_the_keyboard(figure)
 
 def test_bars_stand_for_bits(figure):
     solid, paid = (
-        figure.locator(f".c7-entropy .c7-live-svg .{name}").evaluate_all(
+        figure.locator(f".c7-entropy .c7-drawn .{name}").evaluate_all(
             "all => all.map((bar) => Number(bar.getAttribute('height')) / 154)"
         )
         for name in ("c7-floor", "c7-paid")
@@ -129,27 +129,27 @@ def test_figures_on_one_page_keep_their_states_apart(page, site):
     page.route(re.compile("/three.html"), there)
     page.goto(f"{site}/three.html")
     page.wait_for_selector(".c7-entropy [role=gridcell]")
-    ks = page.locator("input[data-trait=k]")
+    ks = page.locator(":is([aria-checked=true], input)[data-trait=k]")
 
     def shown() -> list[str]:
-        return ks.evaluate_all("all => all.map((one) => one.value)")
+        return ks.evaluate_all("all => all.map((one) => one.dataset.value ?? one.value)")
 
-    assert shown() == ["2", "5", "4"]
-    for index, wanted in enumerate((["3", "5", "4"], ["3", "6", "4"], ["3", "6", "5"])):
+    assert shown() == ["1", "5", "4"]
+    for index, wanted in enumerate((["2", "5", "4"], ["2", "6", "4"], ["2", "6", "5"])):
         before = page.url
         ks.nth(index).focus()
         page.keyboard.press("ArrowRight")
         page.wait_for_function("before => location.href !== before", arg=before)
         assert shown() == wanted
     address = page.url
-    for name in ("k=3", "explorer-2-k=6", "entropy-k=5"):
+    for name in ("k=2", "explorer-2-k=6", "entropy-k=5"):
         assert re.search(rf"[?&]{name}\b", address)
     page.go_back()
     expect(ks.nth(2)).to_have_value("4")
-    assert shown() == ["3", "6", "4"]
+    assert shown() == ["2", "6", "4"]
     page.goto(address)
     page.wait_for_selector(".c7-entropy [role=gridcell]")
-    assert shown() == ["3", "6", "5"]
+    assert shown() == ["2", "6", "5"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

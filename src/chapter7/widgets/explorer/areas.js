@@ -99,10 +99,14 @@ function smaller(tables, state, now, { unit, square }, base) {
   const names = [
     ({ stop, gflop }) => `${stop.name}, ${significant(gflop)}`, ({ stop }) => stop.name, ({ stop }) => SHORT[stop.name] ?? stop.name,
   ].map((name) => inside.map(name)).find((all) => all.every((one) => A.letter * one.length < square - from));
+  const lines = inside.map(({ side }) => base - side + 12);
+  for (let i = lines.length - 1; i >= 0; i -= 1) {
+    lines[i] = Math.min(lines[i], i === lines.length - 1 ? base - 6 : lines[i + 1] - A.line);
+  }
   return inside.map(({ side }, i) => {
     const outline = rect("c7-nest", 0.6, base - side, side - 0.6, side - 0.6);
     if (!names) return outline;
-    const y = Math.min(base - side + 12, base - 6 - A.line * (inside.length - 1 - i));
+    const y = lines[i];
     const lead = `M${round(side)} ${round(base - side + Math.min(7, side / 2))}L${round(from - 4)} ${round(y - 5)}`;
     return outline + path("c7-nest", lead) + text("c7-inner", from, y, names[i]);
   });

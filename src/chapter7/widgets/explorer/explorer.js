@@ -60,7 +60,8 @@ function draw(view) {
         askedOnce(tables, state.k),
         theStrip(view, columns),
         h("div", { class: "c7-told" }, place("position"), place("asked"))),
-      more(view, place)),
+      more(view, place),
+      h("p", { class: "c7-unit-told" }, UNIT)),
     shown(heardLines(tables, ui.heard)),
     announcer(ui),
   );
@@ -151,11 +152,10 @@ function more({ tables, state, ui }, place) {
       fold("numbers", "Numbers and picture")),
     status(ui),
     h("div", { class: "c7-folded" }, opened.numbers && h("div", { class: "c7-numbers" },
-      h("div", { class: "c7-lines" }, lines(tables, state).split("\n").map((text) => h("p", null, text))),
+      h("div", { class: "c7-lines" }, lines(tables, { ...state, pin: null }).split("\n").map((text) => h("p", null, text))),
       h("div", { class: "c7-actions" }, takeAlong()))),
     copies(ui),
     h("div", { class: "c7-folded" }, state.pin && place("compare")),
-    h("p", { class: "c7-unit-told" }, UNIT),
   );
 }
 

@@ -4,8 +4,8 @@ import { parameters, onScale, round, significant } from "../shared/format.js";
 import { circle, path, rect, text } from "../shared/svg.js";
 import { line, markDensity, onPlane, otherBasis, plain, read } from "./numbers.js";
 
-/** Pixels round the plane; `meter` is the width of its bar. */
-const P = { left: 52, right: 6, top: 14, below: 24, meter: 7 };
+/** Pixels round the plane, of its meter's width, of a letter at most. */
+const P = { left: 52, right: 6, top: 14, below: 24, meter: 7, letter: 9 };
 const SIZE_TICKS = [1e8, 1e9, 1e10, 1e11, 1e12];
 const DENSITY_TICKS = [0.01, 1, 100];
 
@@ -40,11 +40,11 @@ const pair = ([x, y]) => `${round(x)} ${round(y)}`;
 
 const pointOf = (tables, state, at) => at(onPlane(tables, tables.stops[state.size].n, read(tables, state).density));
 
-/** What the point says, where there is room beside it. */
+/** What the point says, above it; at the right edge it ends there. */
 function label({ k }, { density }, [x, y], width) {
   const said = `${significant(density)}${k > 1 ? `, k = ${k}` : ""}`;
-  const isLeft = x < width - 110;
-  return text("c7-at-text", isLeft ? x + 11 : x - 2, isLeft ? y - 6 : y - 12, said, isLeft ? "start" : "end");
+  const isFree = x + P.letter * said.length < width;
+  return text("c7-at-text", isFree ? x + 11 : width, y - (isFree ? 6 : 14), said, isFree ? "start" : "end");
 }
 
 // The size alone moves no line: each keeps its path while the rest of its state stays the same.

@@ -18,7 +18,6 @@ const HEADS = {
 };
 const BASES = { activated: "activated parameters", total: "all parameters" };
 const COUNTED = {
-  heads: { free: "free heads", bare: "bare heads", module: "modules" },
   bits: { ceiling: "ceiling bits", residual: "residual bits" },
   count: { terms: "loss terms", information: "new labels only" },
 };
@@ -35,26 +34,19 @@ const TEXTS = {
   fit_moe: "; no mixture of experts was fitted.",
   why_ceiling: "At most log₂ {vocab} bits for each token, however large the model.",
   why_residual: "The bits that real text leaves, by Chinchilla’s fit: fewer, the larger the model.",
-  why_more: "{gain} times the density at one token, for {percent} more compute. The bits are the same " +
-    "text, asked for again.",
-  why_free: "{gain} times the density at one token, each head taken as free. The bits are the same " +
-    "text, asked for again.",
+  why_more: "{gain} times the density at one token, {price}. The bits are the same text, asked for again.",
   why_new: "{gain} times the density at one token: a token asked for again tells nothing new.",
   compute_one: "the trunk, its one output head included",
   compute_trunk: "trunk {trunk}",
   compute_attention: " + attention {attention}",
   compute_free: " + {count} {what}, taken as nothing",
   compute_extra: " + {count} {what} {extra} (+{percent})",
-  bits_ceiling_1: "ceiling, log₂ {vocab}: one label",
-  bits_ceiling_2: "ceiling, 2 × log₂ {vocab}: the same labels, asked twice",
-  bits_ceiling_more: "ceiling, {k} × log₂ {vocab}: the same labels, asked {k} times",
-  bits_ceiling_new: "ceiling, log₂ {vocab}: one new label, asked for in {k} terms",
-  bits_residual_1: "residual, by Chinchilla’s fit: one label",
-  bits_residual_2: "residual, 2 × {each}: the same labels, asked twice",
-  bits_residual_more: "residual, {k} × {each}: the same labels, asked {k} times",
-  bits_residual_new: "residual, by Chinchilla’s fit: one new label, asked for in {k} terms",
-  density_one: "{bits} / {compute}",
-  density_more: "{bits} / {compute}: {gain} times the density at k = 1",
+  bits_note_ceiling: "ceiling, {times}log₂ {vocab}: {asked}",
+  bits_note_residual: "residual by Chinchilla’s fit, {times}{each}: {asked}",
+  asked_1: "one label",
+  asked_2: "the same labels, asked twice",
+  asked_more: "the same labels, asked {k} times",
+  asked_new: "one new label, asked for in {k} terms",
   both_activated: "By all {other_count}: {other}.",
   both_total: "By the {other_count} activated: {other}.",
   both_dense: "Activated and total are one count here.",
@@ -63,12 +55,11 @@ const TEXTS = {
   heads_free: "The slogan: a further prediction costs nothing. Its pass through an output head is " +
     "left out.",
   heads_bare: "One d × V output matrix for each further prediction.",
-  heads_module: "{name}’s own module: a block with experts, a projection of 2d to d, a pass through " +
-    "the shared head.",
-  heads_module_moe: "DeepSeek’s design with {name}’s own block: experts, a projection of 2d to d, a " +
-    "pass through the shared head. Our construction.",
+  heads_module: "{name}’s own module: a block with experts,{tail}",
+  heads_module_moe: "DeepSeek’s design with {name}’s own block: experts,{tail} Our construction.",
   heads_module_dense: "DeepSeek’s design at this width: a dense block of 12d² (Kaplan et al. 2020, " +
-    "eq. 2.1), a projection of 2d to d, a pass through the shared head. Our construction.",
+    "eq. 2.1),{tail} Our construction.",
+  tail: " a projection of 2d to d, a pass through the shared head.",
   bits_ceiling: "log₂ V for each label. Only uniform labels reach it.",
   bits_residual: "{fit} In its own tokens, whatever V. Every term is taken as the next token’s; a " +
     "parallel head’s are larger.",
@@ -92,12 +83,11 @@ const TEXTS = {
   plane: "Density against parameters counted, both axes logarithmic. A line falls tenfold for each " +
     "tenfold in size while only weights are counted. The setting shown: {size}, {density}. Models " +
     "at k = 1, each with its own vocabulary: {marks}.",
-  pin_none: "Pin a setting to compare the next one with it.",
   pin_ratio: "Against the pin, {size}, k = {k}: compute × {compute}, supervision × {bits}, density × " +
     "{density}.",
   pin_other: " Counted differently there.",
   lines: "{shown}\n{about}\nCompute per token: {compute} ({compute_note})\n" +
-    "Supervision per token: {bits} ({bits_note})\nDensity: {density} ({density_note})\n{both}",
+    "Supervision per token: {bits} ({bits_note})\nDensity: {density} ({bits} / {compute})\n{both}",
 };
 
 /** Compute in the unit of the picture. */
@@ -126,10 +116,9 @@ export function slots(tables, state, pin = null) {
     compute: values.compute,
     compute_note: computeParts(state).map(told).join(""),
     bits: values.bits,
-    bits_note: told(`bits_${bits}_${terms(state)}`),
+    bits_note: told(`bits_note_${bits}`),
     density: values.density,
-    why: told(k === 1 ? `why_${bits}` : why(state)),
-    density_note: told(k > 1 ? "density_more" : "density_one"),
+    why: told(k === 1 ? `why_${bits}` : state.count === "terms" ? "why_more" : "why_new"),
     both: told(other ? `both_${stop.basis}` : "both_dense"),
     summary: told("summary"),
     shown: told("shown"),
@@ -138,7 +127,7 @@ export function slots(tables, state, pin = null) {
     bits_why: told(`bits_${bits}`),
     context_why: told(context ? "context_on" : "context_off"),
     count_why: told(`count_${state.count}`),
-    compare: compare(tables, state, pin),
+    ...(pin && { compare: compare(tables, state, pin) }),
   };
 }
 
@@ -147,10 +136,11 @@ function valuesOf(tables, state) {
   const now = read(tables, state);
   const { stop } = now;
   const other = otherBasis(tables, state);
-  const base = now.trunk + now.attention;
+  const extra = withUnit((100 * now.extra) / (now.trunk + now.attention), "%", 2);
   return {
     stop,
     name: stop.name,
+    tail: TEXTS.tail,
     params: parameters(stop.n),
     activated: stop.activated && parameters(stop.activated),
     total: stop.total && parameters(stop.total),
@@ -168,13 +158,16 @@ function valuesOf(tables, state) {
     extra: now.extra && inGiga(tables, now.extra),
     bits: withUnit(now.bits, BITS),
     each: withUnit(now.label, BITS),
+    times: k > 1 && state.count === "terms" ? `${k} × ` : "",
+    asked: fill(TEXTS[`asked_${terms(state)}`], { k }),
     density: withUnit(now.density, DENSITY),
     gain: significant(now.gain),
-    percent: withUnit((100 * now.extra) / base, "%", 2),
+    percent: extra,
     share: withUnit((100 * now.attention) / now.trunk, "%", 2),
     level: significant(now.trunk / stop.attention, 2),
     fit: fitText(tables, stop),
     counted: counted(state),
+    price: heads === "free" ? "each head taken as free" : `for ${extra} more compute`,
     basis: BASES[stop.basis],
     other_count: other && parameters(tables.stops[other.size].n),
     other: other && withUnit(read(tables, other).density, DENSITY),
@@ -196,11 +189,6 @@ function moduleText({ module_of: designer }, { name, other }) {
   return name === designer ? "heads_module" : "heads_module_moe";
 }
 
-function why({ heads, count }) {
-  if (count === "information") return "why_new";
-  return heads === "free" ? "why_free" : "why_more";
-}
-
 function computeParts({ k, heads, context }) {
   if (k === 1 && !context) return ["compute_one"];
   const extra = heads === "free" ? "compute_free" : "compute_extra";
@@ -216,12 +204,11 @@ function terms({ k, count }) {
 /** What is counted, in a line: modules, ceiling bits, no attention, loss terms. */
 export function counted({ heads, bits, context, count }) {
   const attention = context ? `attention at ${grouped(context)} tokens` : "no attention";
-  return [COUNTED.heads[heads], COUNTED.bits[bits], attention, COUNTED.count[count]].join(", ");
+  return [HEADS[heads][1], COUNTED.bits[bits], attention, COUNTED.count[count]].join(", ");
 }
 
 /** The present numbers over the pinned ones. */
 function compare(tables, state, pin) {
-  if (!pin) return TEXTS.pin_none;
   const values = ratiosInWords(tables, state, pin);
   const size = sizeText(tables.stops[pin.size]);
   const tail = counted(pin) === counted(state) ? "" : TEXTS.pin_other;
@@ -281,28 +268,23 @@ export function lines(tables, state) {
 
 /** The longest text of each place: its room is kept, so that nothing below it ever moves. */
 export function longestTexts(tables) {
-  const { size: sizes, k: ks, vocab, heads, bits, context, count } = tables.choices;
-  const ends = sizes.filter((i) => tables.stops[i].name || i === 0 || i === sizes.length - 2);
-  const states = ends.flatMap((size) => heads.flatMap((head) => bits.flatMap((bit) =>
-    count.flatMap((counts) => [[0, 2], [context.at(-1), ks.at(-1)]].map(([T, k]) => ({
-      size, k, vocab: vocab.at(-1), heads: head, bits: bit, context: T, count: counts,
-    }))))));
-  const length = (state) => sizeText(tables.stops[state.size]).length + counted(state).length;
-  const pin = states.reduce((a, b) => (length(b) > length(a) ? b : a));
-  const told = states.map((state) => slots(tables, state, pin));
-  for (const columns of [WORDS.length, Math.floor(WORDS.length / 2) + 1]) {
-    for (let column = 0; column < columns; column += 1) {
-      for (const k of ks) {
-        for (const counts of count) {
-          told.push(positionSlots(tables, { ...states[0], k, count: counts }, column, columns));
-        }
-      }
-    }
-  }
+  const { choices, stops } = tables;
   const longest = {};
-  for (const texts of told) {
+  const keep = (texts) => {
     for (const [name, text] of Object.entries(texts)) {
       if (text.length > (longest[name]?.length ?? -1)) longest[name] = text;
+    }
+  };
+  const widest = { bits: "residual", context: choices.context.at(-1), vocab: choices.vocab.at(-1) };
+  const size = stops.findIndex(({ basis }) => basis === "total");
+  for (const heads of choices.heads) {
+    for (const count of choices.count) {
+      for (const k of choices.k) {
+        const state = { ...widest, size, heads, count, k };
+        const pin = { ...state, size: stops[size].other };
+        for (const one of [state, pin]) keep(slots(tables, one, pin));
+        for (let i = 0; i < WORDS.length; i += 1) keep(positionSlots(tables, state, i, WORDS.length));
+      }
     }
   }
   return longest;
