@@ -59,7 +59,8 @@ def windows(tokens: Tensor, *, length: int, batch_size: int, seed: int) -> Batch
 def in_order(tokens: Tensor, *, length: int, batch_size: int) -> list[Batch]:
     """The whole text in windows that follow each other, for evaluation; a shorter rest is left out.
 
-    Args: as `windows`.
+    Args:
+        tokens, length, batch_size: as in `windows`.
     """
     length, batch_size = _checked(tokens, length, batch_size)
     rows = tokens[: len(tokens) // length * length].reshape(-1, length)

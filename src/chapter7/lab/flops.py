@@ -46,7 +46,10 @@ def training_flops(
     Matrix products and attention are counted, as is usual; for each token they are 6 N + 12 L T d,
     N the parameters of the matrices that are multiplied (no norms, no embedding), L the blocks.
 
-    Args: as `Decoder.hidden`; `model` keeps its gradients and parameters.
+    Args:
+        model: keeps its gradients and parameters.
+        batch: what it is trained on.
+        k, detached: as in `Decoder.hidden`.
     """
     kept = [parameter.grad for parameter in model.parameters()]
     with FlopCounterMode(display=False, custom_mapping=_COUNTED) as counter:

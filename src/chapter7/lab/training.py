@@ -39,7 +39,7 @@ class Optimiser:
     betas: tuple[float, float] = (0.9, 0.95)
     weight_decay: float = 0.1
     clip: float | None = 1.0
-    """Largest norm of the gradient; None: not clipped."""
+    """Largest norm of the gradient. Not clipped if None."""
 
     def rate(self, step: int, steps: int) -> float:
         """Learning rate at `step` of `steps`, counted from 0."""
