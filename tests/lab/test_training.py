@@ -157,10 +157,12 @@ def test_norms_do_not_decay():
 
 @pytest.mark.parametrize(("kind", "k"), KINDS)
 def test_a_repeat_is_the_same_bit_for_bit(kind, k):
-    (one, first), (other, second) = (trained(kind, k, evaluate_on=[BATCHES(9)]) for _ in range(2))
+    (one, first), (other, second) = (
+        trained(kind, k, probe=lab.held_out([BATCHES(9)])) for _ in range(2)
+    )
     assert same(one, other)
     assert first.bits == second.bits
-    assert first.evaluations == second.evaluations
+    assert first.probes == second.probes
 
 
 def test_variants_see_the_same_data_in_the_same_order():
@@ -240,20 +242,21 @@ def test_equal_flops_buy_more_steps_of_the_cheaper_model():
         trained("ntp", 1, flops=5)
 
 
-def test_a_run_is_evaluated_and_can_be_stopped():
-    _, run = trained(steps=5, every=2, evaluate_on=[BATCHES(7)])
-    assert [entry["step"] for entry in run.evaluations] == [2, 4, 5]
-    assert [entry["flops"] for entry in run.evaluations] == [run.flops // 5 * n for n in (2, 4, 5)]
-    assert len(run.evaluations[0]["accuracy"]) == 3
-    seen = []
+def test_a_run_is_probed_and_can_be_stopped():
+    _, run = trained(steps=5, every=2, probe=lab.held_out([BATCHES(7)]))
+    assert [entry["step"] for entry in run.probes] == [2, 4, 5]
+    assert [entry["flops"] for entry in run.probes] == [run.flops // 5 * n for n in (2, 4, 5)]
+    assert len(run.probes[0]["accuracy"]) == 3
+    modes = []
 
-    def second(found):
-        seen.append(found.bits[0])
-        return len(seen) == 2
+    def probe(model):
+        modes.append((model.training, torch.is_grad_enabled()))
+        return {"probed": len(modes)}
 
-    _, run = trained(steps=50, every=3, evaluate_on=[BATCHES(7)], stop=second)
+    model, run = trained(steps=50, every=3, probe=probe, stop=lambda found: found["probed"] == 2)
     assert (run.steps, len(run.bits)) == (6, 6)
-    assert seen == [entry["bits"][0] for entry in run.evaluations]
+    assert modes == [(False, False)] * 2
+    assert model.training
     assert run.wall_seconds > 0
     assert run.cpu_seconds > 0
 
@@ -283,12 +286,12 @@ def test_heads_reach_the_floors_of_a_chain_and_shuffled_tokens_the_unigram_entro
             batches,
             lab.Optimiser(lr=1e-2),
             steps=150,
-            evaluate_on=held_out,
+            probe=lab.held_out(held_out),
             every=150,
             progress=False,
         )
         # The held-out text strays from its law by about .01 bits.
-        np.testing.assert_allclose(run.evaluations[-1]["bits"], floors, atol=0.02)
+        np.testing.assert_allclose(run.probes[-1]["bits"], floors, atol=0.02)
 
 
 def test_two_processes_train_as_one_on_uneven_shards(tmp_path):

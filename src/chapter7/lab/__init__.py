@@ -1,39 +1,52 @@
 """The laboratory: models of the next and of further tokens, small enough to train on two cores.
 
 `build` makes a model; `reach` and `check_no_leak` ask any model whether it sees its targets.
-`train` trains it on batches, `evaluate` says what it has learned.
+`train` trains it on batches, `evaluate` says what it has learned. `code` and `plays` are texts,
+`Names` and `suffix_sums` small worlds with known laws.
 """
 
 from chapter7.lab.batches import Batch, Batches, in_order, windows
 from chapter7.lab.building import KINDS, Model, build, count_parameters
+from chapter7.lab.corpus import Corpus, code, plays
 from chapter7.lab.flops import training_flops
 from chapter7.lab.heads import ParallelHeads, SequentialModules
 from chapter7.lab.leaks import check_no_leak, reach
 from chapter7.lab.losses import Evaluation, evaluate, offset_losses
-from chapter7.lab.training import Optimiser, Run, Weight, distributed, train
+from chapter7.lab.tasks import Names, suffix_sums
+from chapter7.lab.training import Optimiser, Probe, Run, Weight, distributed, held_out, train
 from chapter7.lab.transformer import Cache, Decoder
+from chapter7.lab.vocabularies import BytePairs, Characters
 
 __all__ = [
     "KINDS",
     "Batch",
     "Batches",
+    "BytePairs",
     "Cache",
+    "Characters",
+    "Corpus",
     "Decoder",
     "Evaluation",
     "Model",
+    "Names",
     "Optimiser",
     "ParallelHeads",
+    "Probe",
     "Run",
     "SequentialModules",
     "Weight",
     "build",
     "check_no_leak",
+    "code",
     "count_parameters",
     "distributed",
     "evaluate",
+    "held_out",
     "in_order",
     "offset_losses",
+    "plays",
     "reach",
+    "suffix_sums",
     "train",
     "training_flops",
     "windows",

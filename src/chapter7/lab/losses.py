@@ -56,13 +56,17 @@ class Evaluation:
 def evaluate(model: nn.Module, batches: Iterable[Batch], *, k: int | None = None) -> Evaluation:
     """Losses and accuracies over `batches` together, each target counting once.
 
-    Args: batches: at least one, on the model's device. k: offsets, the first ones; None: all.
+    Args:
+        model: as `lab.build` makes it, on any device.
+        batches: at least one.
+        k: offsets, the first ones; None: all.
     Raises: ValueError: an offset has no target at all.
     """
     was_training = model.training
     model.eval()
-    sums = None
+    sums, device = None, model.unembedding.device
     for batch in batches:
+        batch = batch.to(device)
         logits = model(batch.tokens, document=batch.document, k=k)
         rows = []
         for entry, targets in zip(logits, _targets(batch, len(logits)), strict=True):

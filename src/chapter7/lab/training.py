@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from math import cos, log, pi
@@ -18,11 +18,13 @@ from chapter7 import _contracts
 from chapter7.lab.batches import Batch, Batches
 from chapter7.lab.building import Model
 from chapter7.lab.flops import training_flops
-from chapter7.lab.losses import Evaluation, evaluate, offset_losses
+from chapter7.lab.losses import evaluate, offset_losses
 from chapter7.targets import count_targets
 
 Weight = float | Callable[[int], float]
 """The MTP loss weight lambda: a number, or a function of the step, counted from 0."""
+Probe = Callable[[Model], dict]
+"""Model -> plain numbers by name."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,13 @@ class Run:
 
     bits: list[list[float]] = field(default_factory=list)
     """Per step the training loss of each offset; a step without extra losses has the first only."""
-    evaluations: list[dict] = field(default_factory=list)
-    """`Evaluation` as a dict, with the "step" after which it was made, and "flops" until then."""
+    probes: list[dict] = field(default_factory=list)
+    """What the probe found, with the "step" after which it was asked, and "flops" until then."""
     steps: int = 0
     flops: int = 0
     wall_seconds: float = 0.0
     cpu_seconds: float = 0.0
-    """Of training alone, without the evaluations; of this process, all threads."""
+    """Of training alone, without the probes; of this process, all threads."""
 
 
 def train(
@@ -73,9 +75,9 @@ def train(
     flops: float | None = None,
     mtp_weight: Weight = 1.0,
     detached: bool = False,
-    evaluate_on: Sequence[Batch] = (),
+    probe: Probe | None = None,
     every: int = 100,
-    stop: Callable[[Evaluation], bool] | None = None,
+    stop: Callable[[dict], bool] | None = None,
     device: str = "cpu",
     bf16: bool | None = None,
     progress: bool = True,
@@ -99,8 +101,9 @@ def train(
         mtp_weight: lambda >= 0.
         detached: further predictors give the main model no gradient, through trunk, embedding or
             output head, and are clipped apart: it trains as it would alone, bit for bit.
-        evaluate_on: batches for `evaluate`, after every `every` steps and the last one.
-        stop: asked after each evaluation; True ends the run.
+        probe: what to find out after every `every` steps and the last one, such as
+            `held_out(batches)`; it sees the model in `eval()` and without gradients.
+        stop: shown what each probe has found; True ends the run.
         device: where to train, "cpu" or "cuda".
         bf16: autocast to bfloat16; None: on "cuda".
         progress: show a bar.
@@ -111,7 +114,6 @@ def train(
     every = _contracts.count("every", every, 1)
     weight_at = mtp_weight if callable(mtp_weight) else lambda step: mtp_weight
     model.to(device).train()
-    evaluate_on = [batch.to(device) for batch in evaluate_on]
     price = _prices(model, batches(0).to(device), detached)
     weights = _weights(weight_at, model.k, price, steps=steps, flops=flops)
     steps = len(weights)
@@ -140,14 +142,18 @@ def train(
         run.steps, run.flops = step + 1, run.flops + price[k > 1]
         run.wall_seconds += time.perf_counter() - wall
         run.cpu_seconds += time.process_time() - cpu
-        if evaluate_on and (run.steps % every == 0 or run.steps == steps):
-            found = evaluate(model, evaluate_on)
-            run.evaluations.append({"step": run.steps, "flops": run.flops, **asdict(found)})
-            bar.set_postfix_str(f"{found.bits[0]:.3f} bits")
-            if stop is not None and stop(found):
+        if probe is not None and (run.steps % every == 0 or run.steps == steps):
+            run.probes.append({"step": run.steps, "flops": run.flops, **_probed(model, probe)})
+            if stop is not None and stop(run.probes[-1]):
                 break
     run.bits = [(_summed(entry) / log(2)).tolist() for entry in curve]
     return run
+
+
+def held_out(batches: Iterable[Batch]) -> Probe:
+    """The probe that asks `evaluate` for all offsets on `batches`."""
+    batches = list(batches)
+    return lambda model: asdict(evaluate(model, batches))
 
 
 @contextmanager
@@ -161,6 +167,14 @@ def distributed() -> Iterator[None]:
         yield
     finally:
         dist.destroy_process_group()
+
+
+@torch.no_grad()
+def _probed(model: Model, probe: Probe) -> dict:
+    model.eval()
+    found = probe(model)
+    model.train()
+    return found
 
 
 def _replicated(model: Model, *, some_unused: bool) -> nn.Module:
