@@ -45,13 +45,13 @@ class Names:
 
     @property
     def partners(self) -> NDArray[np.bool_]:
-        """(m, m): whether the second word is one of the first one's partners."""
+        """Whether the second word is one of the first one's partners, (m, m)."""
         ahead = np.arange(self.m) - np.arange(self.m)[:, None]
         return ahead % self.m < self.w
 
     @cached_property
     def law(self) -> NDArray[np.float64]:
-        """(m, m): probability of each pair of words."""
+        """Probability of each pair of words, (m, m)."""
         return (self.copy * self.partners / self.w + (1 - self.copy) / self.m) / self.m
 
     @property
