@@ -34,7 +34,7 @@ def exported(tmp_path_factory) -> Path:
     made_up = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(MADE_UP)])
     nbformat.write(made_up, folder / "made-up.ipynb")
     (folder / "dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
-    pages = BOOK / "_sources" / "notebooks" / "bottleneck"
+    pages = BOOK.parent / "notebooks" / "bottleneck"
     notebooks = [pages / "see-it.ipynb", pages / "supervisory-density.ipynb", "made-up.ipynb"]
     command = [Path(sys.executable).parent / "jupyter", "nbconvert", "--to", "html"]
     # What a person has set for their Jupyter is not read.

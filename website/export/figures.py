@@ -7,9 +7,9 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from chapter7.widgets.shared import modules
+from website.edition.outputs import PAGE, VIEW
 
 WIDGETS = Path(modules.__file__).parents[1]
-VIEW = "application/vnd.jupyter.widget-view+json"
 NO_CONTROLS = """
 .c7-static :is(.c7-controls, .c7-actions, .c7-head button) { display: none; }
 .c7-static:not([data-pinned="true"]) .c7-compare { display: none; }
@@ -21,8 +21,8 @@ NO_CONTROLS = """
 class StillFigures(Preprocessor):
     """Takes out the live views of widgets, which a file has no kernel and no script for.
 
-    What else an output holds is shown instead: of a figure the still picture, which gets its
-    styles here, and of any other widget its plain text.
+    What else an output holds is shown instead: of a figure what the website shows, a still picture
+    if it moves, which gets its styles here; of a question its text; of others plain text.
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
@@ -32,6 +32,8 @@ class StillFigures(Preprocessor):
             for output in cell.get("outputs", []):
                 data = output.get("data", {})
                 data.pop(VIEW, None)
+                if PAGE in data:
+                    data["text/html"] = data.pop(PAGE)
                 if "text/html" in data:
                     data["text/html"] = styled(data["text/html"])
         return nb, resources

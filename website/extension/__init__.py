@@ -1,10 +1,11 @@
-"""The book's Sphinx extension: running pages, theme, ledger, exercises, questions, search."""
+"""The book's Sphinx extension: pages that run, theme, ledger, exercises, questions, notebooks."""
 
 from sphinx.application import Sphinx
 
 from website.extension import (
     asides,
     builder,
+    edition,
     execution,
     exercises,
     freshness,
@@ -28,6 +29,7 @@ PARTS = (
     asides,
     modules,
     search,
+    edition,
 )
 
 

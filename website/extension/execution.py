@@ -21,7 +21,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from website.build import notebooks
+from website.edition import outputs
 from website.extension import freshness
 
 logger = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class Runs:
         if result.err:
             self.stop()
             raise ExecutionError(f"{path}\n{result.exc_string}") from result.err
-        bundle = CacheBundleIn(notebooks.settled(result.nb), str(path))
+        bundle = CacheBundleIn(outputs.settled(result.nb), str(path))
         cache = get_cache(app.env.mystnb_config.execution_cache_path)
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
@@ -119,22 +119,6 @@ def run(env: BuildEnvironment, path: Path, notebook: NotebookNode) -> ExecutionR
     )
 
 
-def publish(app: Sphinx, error: Exception | None) -> None:
-    """Writes the notebooks that readers download, with their results.
-
-    MyST-NB writes them too, but leaves out what it took from the cache.
-    """
-    if error or app.builder.name != "html":
-        return
-    cache = get_cache(app.env.mystnb_config.execution_cache_path)
-    for name in app.env.found_docs:
-        notebook = as_notebook(app.env, Path(app.env.doc2path(name)))
-        if notebook is not None:
-            _, executed = cache.merge_match_into_notebook(notebook)
-            target = Path(app.outdir, "_sources", f"{name}.ipynb")
-            target.write_text(notebooks.text(executed), encoding="utf-8")
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the steps above with Sphinx."""
     runs = Runs()
@@ -143,6 +127,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("env-before-read-docs", runs.start)
     app.connect("source-read", runs.take)
     app.connect("build-finished", runs.stop)
-    app.connect("build-finished", publish)
     # A page's run ends in the process that started it.
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -19,6 +19,7 @@ SHOWN = (
     "book/references.bib",
     "website/extension",
     "website/build",
+    "website/edition",
     "website/static",
     "website/theme/theme.toml",
 )

@@ -25,7 +25,7 @@ mistakes with a name:
 Prompt, options and feedback are MyST. Text between the options of the directive and the list
 belongs to the prompt. What does not fit is a warning with file and line. The page holds the answers
 in an element that folds out, which is all that a browser without scripts needs;
-assets/questions.js compares what the reader enters with the table made here.
+the script of `chapter7.widgets.questions` compares what the reader enters with the table made here.
 """
 
 import ast

@@ -115,7 +115,7 @@ def notebook_links(app: Sphinx, pagename, repository, branch, pathto) -> dict[st
     path = repository.removeprefix("https://github.com/")
     return {
         "binder": f"{binder}/v2/gh/{path}/{branch}?urlpath=lab/tree/{quote(pagename)}.md",
-        "ipynb": pathto(f"_sources/{pagename}.ipynb", 1),
+        "ipynb": pathto(f"{pagename}.ipynb", 1),
     }
 
 

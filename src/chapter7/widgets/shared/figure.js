@@ -2,6 +2,7 @@
 // in Jupyter, on a page of the website, and at build time, where it makes the still picture.
 import { isSame, valid } from "./address.js";
 import { fits, patch, toHtml } from "./dom.js";
+import { keepKeys } from "./keys.js";
 import { copyText, saveFile, standalone } from "./take.js";
 
 const SETTLED_AFTER = 500; // ms without a change: then a movement has ended
@@ -209,14 +210,6 @@ export function between(moving, from, to, share) {
   const way = (name) => from[name] + share * (to[name] - from[name]);
   const steps = moving.map((name) => [name, Math.round(way(name))]);
   return { ...to, ...Object.fromEntries(steps), at: way(moving[0]) };
-}
-
-// A notebook answers every key with a shortcut of its own, or by moving the focus to its selected
-// cell: keys that are meant for a control stop here.
-function keepKeys(el, signal) {
-  el.dataset.lmSuppressShortcuts = "true";
-  const keep = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
-  el.addEventListener("keydown", keep, { signal });
 }
 
 const BY_ACTION = {

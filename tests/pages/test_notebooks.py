@@ -1,0 +1,172 @@
+"""The notebooks that readers run, beside the built pages that they were made from."""
+
+import difflib
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from tests.built import BOOK, NOTEBOOKS, REPOSITORY
+from website.edition.outputs import STATE, VIEW
+
+EDITION = BOOK.parent / "notebooks"
+PLUMBING = re.compile(r"\{[\w:-]+\}`|:::|\[[x ]\]|\bglue\b|\{claim\}|myst")
+UNSEEN = (
+    ".headerlink, .cell_input, details.hide, svg, script, .sd-summary-state-marker, "
+    ".c7-question button, .c7-hint, .c7-reply"
+)
+"""What the page shows beside its text, or instead of a notebook's code."""
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda name: name.rsplit("/", 1)[-1])
+def name(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def path(name) -> Path:
+    return EDITION / f"{name.removeprefix('notebooks/')}.ipynb"
+
+
+@pytest.fixture
+def edition(path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def rendered(markdown: str) -> BeautifulSoup:
+    """Markdown as nbconvert writes it: by another program than the one that made it."""
+    renderer = IPythonRenderer(escape=False)
+    return BeautifulSoup(MarkdownWithMath(renderer=renderer).render(markdown), "html.parser")
+
+
+def text_of(notebook) -> BeautifulSoup:
+    """The text of a notebook in its order, with its questions; the title of a solution once."""
+    soup, titles = BeautifulSoup("", "html.parser"), set()
+    for cell in notebook.cells:
+        if title := re.match(r"# @title (.+)", cell.source):
+            soup.append(rendered(f"<details><summary>{title[1]}</summary></details>"))
+        given = (output.get("data", {}) for output in cell.get("outputs", []))
+        parts = [cell.source] if cell.cell_type == "markdown" else []
+        for part in [*parts, *(data["text/markdown"] for data in given if "text/markdown" in data)]:
+            soup.append(rendered(part.removeprefix("**Question.** ")))
+    for summary in soup.select("summary"):
+        title = summary.get_text().removesuffix(", continued")
+        if title.startswith("Solution") and title in titles:
+            summary.decompose()
+        titles.add(title)
+    return soup
+
+
+def words_of_page(name: str) -> list[str]:
+    article = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser").article
+    for number in article.select(".eqno"):
+        tag = f" \\tag{{{number.get_text().strip('()#')}}}"
+        number.find_next(class_="katex").annotation.append(tag)
+        number.decompose()
+    for formula in article.select(".katex"):
+        formula.replace_with(f"${formula.annotation.get_text()}$")
+    for output in article.select(".cell_output"):
+        output.replace_with(*output.select("figcaption"))
+    for part in article.select(UNSEEN):
+        part.decompose()
+    return words(article)
+
+
+def words(soup: BeautifulSoup) -> list[str]:
+    # A list item, a cell of a table and a line of a fold end a word, a formula and a link do not.
+    for part in soup.select(".anchor-link"):
+        part.decompose()
+    for part in soup.select(
+        "h1, h2, h3, h4, li, p, td, th, div, summary, legend, label, br, span.c7-mark"
+    ):
+        part.append(" ")
+    text = soup.get_text().replace("$", " ")
+    return text.split()
+
+
+def test_a_notebook_reads_word_for_word_like_its_page(name, edition):
+    read = words(text_of(edition))
+    page = words_of_page(name)
+    assert list(difflib.unified_diff(page, read, "page", "notebook", lineterm="", n=4)) == []
+    assert len(read) > 500
+
+
+def test_a_notebook_shows_no_plumbing(edition):
+    for cell in edition.cells:
+        assert not PLUMBING.search(cell.source.partition('", "')[0]), cell.source
+        for output in cell.get("outputs", []):
+            said = [output.get("text", ""), *output.get("data", {}).values()]
+            assert not any(PLUMBING.search(part) for part in said if isinstance(part, str))
+    proofs = [
+        cell.source for cell in edition.cells if cell.source.startswith(("assert", "np.test"))
+    ]
+    assert proofs == []
+
+
+def test_a_notebook_is_small_valid_and_the_one_that_the_page_offers(name, path, edition):
+    assert path.stat().st_size <= 1_000_000
+    assert (BOOK / f"{name}.ipynb").read_bytes() == path.read_bytes()
+    nbformat.validate(edition)
+    ids = [cell.id for cell in edition.cells]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_first_cell_installs_the_package_where_it_is_missing_and_imports(edition):
+    code = [cell.source for cell in edition.cells if cell.cell_type == "code"]
+    assert re.search(
+        rf'^if find_spec\("chapter7"\) is None:.*\n(    %pip install --quiet .+\n)+'
+        rf"    %pip install --quiet --no-deps {REPOSITORY}/archive/(\w+)\.zip\n\n(from|import) ",
+        code[0],
+        re.M,
+    )
+    later = [line for source in code[1:] for line in source.splitlines()]
+    assert [line for line in later if line.startswith(("import ", "from ", "%"))] == []
+
+
+def test_no_link_of_a_notebook_needs_the_page_around_it(edition):
+    links = text_of(edition).select("a[href]:not(.anchor-link)")
+    assert len(links) > 4
+    assert all(re.match(r"https://", link["href"]) for link in links)
+
+
+def test_a_question_hides_its_answers(name, edition):
+    asked = [cell for cell in edition.cells if cell.source.startswith("Question(")]
+    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    assert [cell.id for cell in asked] == [form["id"] for form in page.select(".c7-question")]
+    for cell in asked:
+        right = page.select_one(f"#{cell.id} .c7-answer-right .c7-feedback").get_text()[:30]
+        assert right not in cell.source and cell.metadata.jupyter.source_hidden
+        (output,) = cell.outputs
+        still = rendered(output.data["text/markdown"])
+        assert "Right:" in still.details.extract().get_text()
+        assert "Right" not in still.get_text() and "✓" not in still.get_text()
+
+
+def test_an_exercise_is_tried_before_its_solution_which_is_folded(name, edition):
+    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    order = []
+    for cell in edition.cells:
+        if "**Exercise " in cell.source:
+            order.append("exercise")
+        if re.fullmatch(r"# Your turn|def \w+\(.*\):\n    \.\.\..*", cell.source):
+            assert cell.outputs == []
+            order.append("turn")
+        if re.search(r"^(# @title |<summary>)Solution to ", cell.source, re.M):
+            order += ["solution"] * (order[-1:] != ["solution"])
+            folded = "</details>" in cell.source or cell.metadata.jupyter.outputs_hidden
+            assert folded
+    assert order == ["exercise", "turn", "solution"] * len(page.select("details.solution"))
+
+
+def test_figures_that_move_are_live_and_say_so_where_nothing_runs(name, edition):
+    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    given = [o.data for c in edition.cells for o in c.get("outputs", []) if "data" in o]
+    moving = [data for data in given if "This figure moves" in data.get("text/html", "")]
+    assert len(moving) == len(page.select(".c7-widget"))
+    states = edition.metadata.widgets[STATE]["state"]
+    for data in moving:
+        assert f"{name}.html" in data["text/html"]
+        assert "_esm" in states[data[VIEW]["model_id"]]["state"]

@@ -1,0 +1,196 @@
+"""The notebook of one page: its text, the cells that stay, their outputs, its questions."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+from ipywidgets.embed import dependency_state
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from chapter7.widgets.questions import Question, pack
+from website.edition import outputs
+from website.edition.code import Cell, kept
+from website.edition.markdown import Ask, Code, Part, Translator, Turn
+
+YOUR_TURN = "# Your turn"
+HIDDEN = {"cellView": "form", "jupyter": {"source_hidden": True}}
+"""The code of the cell is folded: in Colab, and in JupyterLab."""
+ANSWER = {"cellView": "form", "jupyter": {"source_hidden": True, "outputs_hidden": True}}
+OPENS = ("#", "> **Exercise", "<details>\n<summary>Solution")
+"""What a block begins with that gets a cell of its own: a heading, an exercise, a solution."""
+METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+INSTALL = """\
+from importlib.util import find_spec
+
+if find_spec("chapter7") is None:  # as on Colab
+    %pip install --quiet {requirements}
+    %pip install --quiet --no-deps {repository}/archive/{version}.zip
+
+"""
+ASKS = "from chapter7.widgets.questions import Question"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the package comes from where it is missing: a commit or branch of a repository."""
+
+    repository: str
+    version: str
+
+    def code(self, project: Path) -> str:
+        """What installs it, and of its requirements in `project` what is missing as well.
+
+        The version of PyTorch that is there serves: another one would be a gigabyte.
+        """
+        listed = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
+        loose = [line.split("==")[0].strip() for line in listed]
+        requirements = " ".join(f'"{line}"' if ">" in line else line for line in loose)
+        return INSTALL.format(
+            requirements=requirements, repository=self.repository, version=self.version
+        )
+
+
+class Maker:
+    """Makes the notebook of a page.
+
+    Args:
+        translator: of the page.
+        html: writes a node as the website does, its links whole and its formulas as MathML.
+        install: the code that installs the package where it is missing.
+    """
+
+    def __init__(
+        self, translator: Translator, html: Callable[[nodes.Element], str], install: str
+    ) -> None:
+        self.translator, self.html, self.install = translator, html, install
+
+    def notebook(self, page: NotebookNode, document: nodes.document) -> NotebookNode:
+        """The notebook of a page that was run.
+
+        Args:
+            page: its cells with what they gave.
+            document: what Sphinx resolved of it.
+        """
+        parts = self.translator.parts(document)
+        sources = self.sources(page, parts, document)
+        cells: list[NotebookNode] = []
+        asked: list[Question] = []
+        shown = in_order([part.index for part in parts if isinstance(part, Code)])
+        for part in with_hidden(parts, [i for i in sources if i not in shown]):
+            if isinstance(part, str):
+                add_text(cells, part)
+            elif isinstance(part, Turn):
+                cells.append(new_code_cell(YOUR_TURN, id=f"turn-{part.label}"))
+            elif isinstance(part, Ask):
+                asked.append(self.question(part.form))
+                cells.append(asking(asked[-1]))
+            elif part.index in sources:
+                cell = self.cell(page.cells[part.index], part, sources[part.index])
+                cells.append(cell if part.index in shown else NotebookNode(cell, metadata=HIDDEN))
+        self.open(cells, bool(asked))
+        number(cells)
+        state = {**outputs.models(page), **dependency_state(asked, drop_defaults=False)}
+        widgets = {outputs.STATE: {"state": state, "version_major": 2, "version_minor": 0}}
+        metadata = {**METADATA, **({"widgets": widgets} if state else {})}
+        return outputs.settled(new_notebook(cells=cells, metadata=metadata))
+
+    def sources(self, page: NotebookNode, parts: list[Part], document) -> dict[int, str]:
+        """The source of each cell that stays, by its number on the page."""
+        shown = {part.index for part in parts if isinstance(part, Code)}
+        numbers = [i for i, cell in enumerate(page.cells) if cell.cell_type == "code"]
+        words = (literal.astext() for literal in document.findall(nodes.literal))
+        mentioned = {word.split(".")[0].split("(")[0] for word in words}
+        cells = [Cell(page.cells[i].source, i in shown) for i in numbers]
+        return {i: text for i, text in zip(numbers, kept(cells, mentioned), strict=True) if text}
+
+    def cell(self, cell: NotebookNode, part: Code, source: str) -> NotebookNode:
+        """One cell of the page."""
+        metadata = HIDDEN if "hide-input" in cell.metadata.get("tags", []) else {}
+        if part.solves:
+            # Colab shows this line as the title of the folded cell, JupyterLab as what is folded.
+            source, metadata = f"# @title {part.solves}\n{source}", ANSWER
+        address = f"{self.translator.address}#{part.figure}".rstrip("#")
+        given = [outputs.stored(output, address) for output in cell.outputs]
+        return new_code_cell(
+            source, id=f"code-{part.index}", metadata=dict(metadata), outputs=given
+        )
+
+    def question(self, form: nodes.Element) -> Question:
+        """The widget of a question."""
+        name = form["ids"][0]
+        return Question(name, pack(self.html(form), self.translator.still(form)))
+
+    def open(self, cells: list[NotebookNode], asks: bool) -> None:
+        """Lets the first cell of code install the package, and import what the questions need."""
+        first = next(i for i, cell in enumerate(cells) if cell.cell_type == "code")
+        if not cells[first].source.startswith(("import ", "from ")):
+            cells.insert(first, new_code_cell("", id="imports", metadata=dict(HIDDEN)))
+        imports = f"{cells[first].source}\n{ASKS}" if asks else cells[first].source
+        cells[first].source = self.install + imports.lstrip("\n")
+
+
+def asking(question: Question) -> NotebookNode:
+    """The cell that asks a question, as it stands after a run."""
+    data, metadata = question._repr_mimebundle_()
+    given = new_output("execute_result", data, metadata=metadata)
+    source = f'Question("{question.name}", "{question.packed}")'
+    return new_code_cell(source, id=question.name, metadata=dict(HIDDEN), outputs=[given])
+
+
+def add_text(cells: list[NotebookNode], text: str) -> None:
+    """Adds a block to the last cell if it is text, or begins a cell with it."""
+    if cells and cells[-1].cell_type == "markdown" and not text.startswith(OPENS):
+        cells[-1].source += f"\n\n{text}"
+    else:
+        cells.append(new_markdown_cell(text))
+
+
+def in_order(indices: list[int]) -> set[int]:
+    """The numbers of the cells that are shown. Raises ValueError: they run in another order."""
+    if indices != sorted(set(indices)):
+        raise ValueError(f"the page shows its cells in another order than they run: {indices}")
+    return set(indices)
+
+
+def with_hidden(parts: list[Part], hidden: list[int]) -> list[Part]:
+    """The parts, and before each shown cell the hidden ones that it needs."""
+    waiting = sorted(hidden)
+    found: list[Part] = []
+    for part in parts:
+        if isinstance(part, Code):
+            found += [Code(i) for i in waiting if i < part.index]
+            waiting = [i for i in waiting if i > part.index]
+        found.append(part)
+    return found
+
+
+def number(cells: list[NotebookNode]) -> None:
+    """Names each text by its place, and counts the cells as a run from top to bottom does."""
+    runs = texts = 0
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            texts += 1
+            cell.id = f"text-{texts}"
+            continue
+        runs += 1
+        cell.execution_count = runs
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = runs
+
+
+def text(notebook: NotebookNode) -> str:
+    """The file of a notebook. Raises nbformat.ValidationError: it is none."""
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook) + "\n"
