@@ -16,7 +16,7 @@ EDITION = BOOK.parent / "notebooks"
 PLUMBING = re.compile(r"\{[\w:-]+\}`|:::|\[[x ]\]|\bglue\b|\{claim\}|myst")
 UNSEEN = (
     ".headerlink, .cell_input, details.hide, svg, script, .sd-summary-state-marker, "
-    ".c7-question button, .c7-hint, .c7-reply"
+    ".c7-question button, .c7-hint, .c7-reply, .c7-kept, .c7-said"
 )
 """What the page shows beside its text, or instead of a notebook's code."""
 

@@ -70,8 +70,10 @@ NOTHING = {
 AS_THEY_ARE = {"inline", "generated", "abbreviation", "title_reference"}
 """Nodes around text that mean nothing in a notebook."""
 
-BOXES = {"c7-predict": "Predict", "c7-predicted": "", "c7-lead": "", "c7-margin": ""}
-"""Boxes of our own, by class, and the title that the theme gives each."""
+QUOTED = {"c7-lead", "c7-margin", "c7-predict"}
+"""Elements of ours that stand apart from the text, by class."""
+WITH_SCRIPTS = {"c7-kept", "c7-said"}
+"""Elements of ours that only the website's scripts give a meaning."""
 
 BLOCK_TAGS = {
     "div",
@@ -122,8 +124,10 @@ class Translator:
         if name in NOTHING:
             return
         classes = set(node.get("classes", ()))
-        if box := next((box for box in BOXES if box in classes), None):
-            yield from quoted(self.boxed(BOXES[box], node, level))
+        if classes & WITH_SCRIPTS:
+            return
+        if classes & QUOTED:
+            yield from quoted(self.blocks(node, level))
         elif node.get("nb_element") == "cell_code":
             names = (figure["ids"][0] for figure in node.findall(nodes.figure) if figure["ids"])
             yield Code(node["cell_index"], figure=next(names, ""))
@@ -149,7 +153,8 @@ class Translator:
         yield f"{'#' * min(level, 6)} {self.inline(node)}"
 
     def _block_paragraph(self, node, level) -> Iterator[Part]:
-        yield at_start(self.inline(node))
+        text = self.inline(node)
+        yield f"**{text}**" if "c7-title" in node["classes"] else at_start(text)
 
     _block_compact_paragraph = _block_paragraph
 
@@ -314,7 +319,7 @@ class Translator:
             lines.append(listed(map(self.inline, options), lambda i: "- "))
         summary, rows = answers.children
         said = listed(
-            (" ".join(self.inline([part]) for part in row) for row in rows), lambda i: "- "
+            (" ".join(self.inline([part]).strip() for part in row) for row in rows), lambda i: "- "
         )
         return "\n\n".join([*lines, *folded(self.inline(summary), [said])])
 
@@ -323,7 +328,9 @@ class Translator:
         parts = list(self.blocks(node, level))
         if not all(isinstance(part, str) for part in parts):
             raise UnknownNode(node)
-        return "\n\n".join(parts)
+        # A list under the one paragraph of an item leaves the list around it close.
+        is_close = all(re.match(r"- |\d+\. ", part) for part in parts[1:])
+        return ("\n" if is_close else "\n\n").join(parts)
 
     # Text in a line
 

@@ -1,9 +1,8 @@
 """The notebook of one page: its text, the cells that stay, their outputs, its questions."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from importlib import metadata
 
 import nbformat
 from docutils import nodes
@@ -48,13 +47,13 @@ class Source:
     repository: str
     version: str
 
-    def code(self, project: Path) -> str:
-        """What installs it, and of its requirements in `project` what is missing as well.
+    def code(self) -> str:
+        """What installs it, and of its requirements those that are missing as well.
 
         The version of PyTorch that is there serves: another one would be a gigabyte.
         """
-        listed = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
-        loose = [line.split("==")[0].strip() for line in listed]
+        listed = [line for line in metadata.requires("chapter7") if "extra ==" not in line]
+        loose = sorted(line.split("==")[0] for line in listed)
         requirements = " ".join(f'"{line}"' if ">" in line else line for line in loose)
         return INSTALL.format(
             requirements=requirements, repository=self.repository, version=self.version
@@ -100,10 +99,13 @@ class Maker:
                 cells.append(cell if part.index in shown else NotebookNode(cell, metadata=HIDDEN))
         self.open(cells, bool(asked))
         number(cells)
-        state = {**outputs.models(page), **dependency_state(asked, drop_defaults=False)}
+        state = outputs.models(page)
+        for question in asked:
+            state |= dependency_state(question, drop_defaults=False)
+            question.close()
         widgets = {outputs.STATE: {"state": state, "version_major": 2, "version_minor": 0}}
-        metadata = {**METADATA, **({"widgets": widgets} if state else {})}
-        return outputs.settled(new_notebook(cells=cells, metadata=metadata))
+        shown = {**METADATA, **({"widgets": widgets} if state else {})}
+        return outputs.settled(new_notebook(cells=cells, metadata=shown))
 
     def sources(self, page: NotebookNode, parts: list[Part], document) -> dict[int, str]:
         """The source of each cell that stays, by its number on the page."""
@@ -116,15 +118,13 @@ class Maker:
 
     def cell(self, cell: NotebookNode, part: Code, source: str) -> NotebookNode:
         """One cell of the page."""
-        metadata = HIDDEN if "hide-input" in cell.metadata.get("tags", []) else {}
+        folded = HIDDEN if "hide-input" in cell.metadata.get("tags", []) else {}
         if part.solves:
             # Colab shows this line as the title of the folded cell, JupyterLab as what is folded.
-            source, metadata = f"# @title {part.solves}\n{source}", ANSWER
+            source, folded = f"# @title {part.solves}\n{source}", ANSWER
         address = f"{self.translator.address}#{part.figure}".rstrip("#")
         given = [outputs.stored(output, address) for output in cell.outputs]
-        return new_code_cell(
-            source, id=f"code-{part.index}", metadata=dict(metadata), outputs=given
-        )
+        return new_code_cell(source, id=f"code-{part.index}", metadata=dict(folded), outputs=given)
 
     def question(self, form: nodes.Element) -> Question:
         """The widget of a question."""
@@ -142,8 +142,8 @@ class Maker:
 
 def asking(question: Question) -> NotebookNode:
     """The cell that asks a question, as it stands after a run."""
-    data, metadata = question._repr_mimebundle_()
-    given = new_output("execute_result", data, metadata=metadata)
+    data, about = question._repr_mimebundle_()
+    given = new_output("execute_result", data, metadata=about)
     source = f'Question("{question.name}", "{question.packed}")'
     return new_code_cell(source, id=question.name, metadata=dict(HIDDEN), outputs=[given])
 

@@ -25,7 +25,7 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     cache = get_cache(app.env.mystnb_config.execution_cache_path)
-    install = package(app).code(Path(app.srcdir, "pyproject.toml"))
+    install = package(app).code()
     for name in sorted(app.env.found_docs):
         page = execution.as_notebook(app.env, Path(app.env.doc2path(name)))
         if page is None:
