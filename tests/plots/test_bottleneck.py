@@ -147,6 +147,18 @@ def test_a_class_that_never_passed_is_a_triangle_where_it_gave_up():
     assert "marked on one mark: not after 1,000" in said(axes)
 
 
+def test_each_run_stands_under_the_text_that_there_is():
+    runs = {"old": (2020, 1e12), "new": (2024, 1e13)}
+    axes = figures.text_by_year(runs, 1e14, "ten times").desk.axes[0]
+    all_text, old, new, gap = axes.lines
+    assert set(all_text.get_ydata()) == {1e14}
+    assert [(m.get_xdata()[0], m.get_ydata()[0]) for m in (old, new)] == list(runs.values())
+    low, high = gap.get_ydata()
+    assert set(gap.get_xdata()) == {2024} and 1e13 < low < high < 1e14
+    for text in ("old: 1T", "new: 10T", "about 100T", "ten times"):
+        assert text in words(axes)
+
+
 def test_a_model_without_its_flat_line_and_a_flat_line_without_its_model_are_refused():
     for curves, flat in (({"a": K}, {}), ({"a": K}, {"a": 1, "b": 2})):
         with pytest.raises(ValueError, match="both must name the same series"):

@@ -331,6 +331,44 @@ def exams_needed(
 
 
 @drawn()
+def text_by_year(
+    canvas: Canvas, marks: Mapping[str, tuple[int, float]], stock: float, left: str
+) -> Figure:
+    """Tokens that a training run read, by year, under all the text that there is to read.
+
+    Args:
+        marks: a model's name to (year, tokens), by year.
+        stock: tokens of all text.
+        left: what is said of the room between the last mark and the stock.
+    """
+    years = [year for year, _ in marks.values()]
+    read = [tokens for _, tokens in marks.values()]
+    figure, axes = canvas.axes(
+        340,
+        above="Tokens read in one run",
+        yscale="log",
+        xlim=(min(years) - 0.2, max(years) + 0.2),
+        ylim=(min(read) / 3, 3 * stock),
+    )
+    axes.axhline(stock, color=INK, linestyle="--", linewidth=1.5)
+    words = f"all public text, about {parameters(stock)}"
+    note(axes, words, (min(years) - 0.2, stock), (2, 16), ground=None)
+    for name, at in marks.items():
+        axes.plot(*at, "o", color=SUPERVISION)
+        right = at[0] > (min(years) + max(years)) / 2
+        words = f"{name}: {parameters(at[1])}"
+        side = "right" if right else "left"
+        note(axes, words, at, (-10, 12) if right else (10, -12), ha=side, color=SUPERVISION_INK)
+    axes.plot([years[-1]] * 2, [1.25 * read[-1], 0.9 * stock], color=MUTED, linewidth=1.5)
+    note(axes, left, (years[-1], (read[-1] * stock) ** 0.5), (-10, 0), ha="right", color=MUTED)
+    every = range(min(years), max(years) + 1, 2)
+    set_ticks(
+        axes, x={y: str(y) for y in every}, y={10.0**e: parameters(10.0**e) for e in (12, 13, 14)}
+    )
+    return figure
+
+
+@drawn()
 def density_by_context(
     canvas: Canvas,
     context: ArrayLike,

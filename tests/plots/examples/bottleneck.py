@@ -47,6 +47,13 @@ def exams_needed():
     return figures.exams_needed(classes, {ONE: (100, 1_000)})
 
 
+def text_by_year():
+    """Four runs."""
+    runs = (models.GPT_3, models.CHINCHILLA, models.LLAMA_2_7B, models.LLAMA_3_405B)
+    read = {m.name: (m.year, m.n_tokens) for m in runs}
+    return figures.text_by_year(read, 300e12, "19 times is left")
+
+
 def density_by_context():
     """Three dense models."""
     context = np.geomspace(512, 1_048_576, 60)
@@ -141,6 +148,7 @@ EXAMPLES = {
         word_pairs,
         grade_bits,
         exams_needed,
+        text_by_year,
         density_by_context,
         density_by_size,
         floors_by_tokens,
