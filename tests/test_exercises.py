@@ -3,12 +3,13 @@
 import ast
 import re
 from itertools import combinations
-from math import log2
+from math import log, log2
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from torch.distributions import Categorical, kl_divergence
 
 from chapter7 import density, exam
 from chapter7 import targets as package_targets
@@ -19,13 +20,24 @@ PAGES = Path(__file__).parents[1] / "notebooks"
 NAMED = [(exercise, mistake) for exercise in all_exercises() for mistake in exercise.mistakes]
 IDS = [f"{exercise.name}-{mistake.name}" for exercise, mistake in NAMED]
 
-# Right answers, from the package: an oracle that the hand-made cases do not come from.
+
+def divergence(joint):
+    """Nats from a pair of words to the same two words, drawn one without the other."""
+    pair = torch.tensor(joint, dtype=torch.float64)
+    apart = torch.outer(pair.sum(1), pair.sum(0))
+    return kl_divergence(Categorical(pair.flatten()), Categorical(apart.flatten())).item()
+
+
+# Right answers from the package and torch: oracles that the hand-made cases do not come from.
 RIGHT = {
     "mark_bits": lambda p, n: exam.grade_bits(p, n, "final answer"),
     "bits_per_gflop": lambda n, v: density.supervisory_density(n, v) * 1e9,
     "label_count": density.target_count,
     "targets": package_targets.future_targets,
     "mean_loss": lambda nll, valid: nll[valid].mean(),
+    # the relative entropy of the pair to two words drawn apart; what torch would allocate
+    "total_correlation": lambda joint: divergence(joint) / log(2),
+    "logits_bytes": lambda n, v, k: torch.empty(k, n, v, device="meta").nbytes,
 }
 
 
@@ -58,6 +70,8 @@ def test_the_cases_hold_what_was_worked_out_by_hand():
         "bits_per_gflop": [0.1666667, 0.3809524, 16.6666667],
         "label_count": [3, 3 + 2, 7 + 6 + 5, 4 + 3 + 2 + 1],
         "mean_loss": [11 / 4, 2],
+        "total_correlation": [1, 0, 1 + (2 - 0.75 * log2(3)) - 1.5, 0],
+        "logits_bytes": [8, 240, 3_276_800_000],
     }
     for exercise in all_exercises():
         if exercise.name in by_hand:
@@ -96,7 +110,7 @@ def test_an_error_without_a_message_still_makes_a_sentence():
 
 
 def test_an_answer_with_too_few_arguments_is_told_so(exercise):
-    feedback = exercise(lambda x: x)
+    feedback = exercise(lambda: 0)
     assert feedback.kind == "error" and "positional argument" in feedback.text
 
 

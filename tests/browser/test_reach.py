@@ -72,8 +72,8 @@ def test_the_explorer_works_elsewhere(open_page, elsewhere):
 def test_a_question_answers_elsewhere(open_page, elsewhere):
     page = open_page(allowed=elsewhere)
     settle(page, f"{elsewhere}/{SEE_IT}.html")
-    question = page.locator("#q-relative-price-of-heads")
-    question.locator(".c7-option", has_text="at the small end").click()
+    question = page.locator("#q-last-column")
+    question.locator(".c7-option", has_text="nothing").click()
     question.get_by_role("button", name="Check").click()
     expect(question.locator(".c7-reply")).to_contain_text("Right.")
 

@@ -9,9 +9,12 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
+from devtools import words
 from tests.built import BOOK, NOTEBOOKS, PAGES, REPOSITORY, ROOT, TOC
 
 OWNER, NAME = REPOSITORY.split("/")[-2:]
+MOST_WORDS = 6_500
+"""Of a section before its exercises: forty minutes."""
 HOME = f"https://{OWNER}.github.io/{NAME}/"
 RAW = ("np.float64", "np.int64", "Traceback", "<chapter7", "tensor(")
 
@@ -183,3 +186,11 @@ def test_a_check_asks_for_an_answer_and_accepts_the_solution(notebook):
 def test_there_are_exercises_to_be_coded():
     texts = [(ROOT / f"{name}.md").read_text(encoding="utf-8") for name in NOTEBOOKS]
     assert sum(text.count("{exercise-start}") for text in texts) >= 5
+
+
+def test_a_section_is_read_in_forty_minutes():
+    read = words.sections(BOOK)
+    assert "bottleneck" in read
+    assert {
+        name: n for name, pages in read.items() if (n := sum(pages.values())) > MOST_WORDS
+    } == {}

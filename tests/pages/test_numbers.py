@@ -18,7 +18,7 @@ from .conftest import notebook_pages
 INPUTS = gathered("INPUTS")
 
 SHOWS_ITSELF = "pre, code, .math, svg, script, style, .cell_input, .cell_output, .headerlink"
-TASKS = ".c7-question, .exercise, .predict"
+TASKS = ".c7-question, .exercise, .c7-predict"
 """Questions and exercises: their numbers are what the reader is given or chooses from."""
 BLOCKS = "p, li, td, th, dt, dd, figcaption, caption"
 # Names, and places in this book or in a paper: GPT-2, Llama-3.1-405B, sec. 5.4.3, tables S2, S3.

@@ -10,6 +10,8 @@ from .conftest import ROOT, notebook_pages, toc_files
 
 LONGEST_CELL = 12
 LONGEST_FOLDED_CELL = 15
+WIDEST_LINE = 66
+"""Characters of code that fit the text's column on a desk."""
 
 
 def test_every_page_that_is_written_is_on_the_map_and_the_other_way_round():
@@ -31,7 +33,7 @@ def test_a_page_breathes(notebook):
         notebook.text.find(mark)
         for mark in (
             ":class: goals",
-            ":class: predict",
+            ":::{predict}",
             "## Exercises",
             "## Check yourself",
             ":class: remember",
@@ -109,6 +111,24 @@ def test_cells_are_short_and_hold_no_function_but_an_answer(notebook):
         lines = [line for line in cell.code.splitlines() if line.strip()]
         folded = not cell.shown or "hide-input" in cell.options
         assert len(lines) <= (LONGEST_FOLDED_CELL if folded else LONGEST_CELL), cell.code
+
+
+def test_lines_of_code_fit_the_column(notebook):
+    lines = [line for cell in notebook.cells if cell.shown for line in cell.code.splitlines()]
+    assert [line for line in lines if len(line) > WIDEST_LINE] == []
+
+
+def test_a_page_opens_with_a_question_and_a_figure(notebook):
+    opening = notebook.text[: notebook.text.index(":::{admonition} After this page you can")]
+    title, _, under = opening.partition("\n# ")[2].partition("\n")
+    lead = re.match(r"\s*^:::\{lead\}\n(.*?)\n:::$", under, re.S | re.M)
+    if lead:
+        assert lead[1].endswith("?") and len(lead[1].split()) <= 25
+    else:  # a figure that asks by itself
+        assert "Explorer()" in under, title
+    assert "plots.show(" in under or "Explorer()" in under
+    prose = re.sub(r"^```.*?^```$", "", under[lead.end() if lead else 0 :], flags=re.S | re.M)
+    assert prose.strip() == ""
 
 
 def test_imports_stand_at_the_top(notebook):

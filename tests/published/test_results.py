@@ -54,3 +54,9 @@ def test_pretraining_is_a_part_of_the_training_and_costs_what_the_report_says():
 def test_one_extra_token_cannot_more_than_double_the_speed():
     low, high = results.DEEPSEEK_ACCEPTANCE
     assert 0 < low < high < 1 < results.DEEPSEEK_SPEED_UP < 1 + high
+
+
+def test_counts_and_estimates_are_the_sources():
+    assert results.PUBLIC_TEXT_TOKENS == 3e14  # Villalobos et al., abstract: some 300 trillion
+    assert results.WEB_PAIRS == (6000263, 1959385)  # count_2w.txt: new york, los angeles
+    assert results.HUMANEVAL_TASKS == 164  # Chen et al., sec. 2.2

@@ -7,8 +7,8 @@ INPUTS = {
     "131,072": "a long context to compare with",
     "50,257": "the vocabulary of GPT-2 and GPT-3, in chapter7.published.models",
     "32,000": "a vocabulary to compare with: Llama-2's, in chapter7.published.models",
-    "128,000": "a vocabulary to compare with",
     "1,025": "one more than two to the tenth; the cell under it checks the claim",
+    "0.55": "where the loss of the sound model ends, in the question; glued further down",
     "671": "DeepSeek-V3's parameters in billions, in chapter7.published.models",
     "37": "the activated ones of them, in chapter7.published.models",
     "1.3": "a model size of the table that is discussed, in billions",
@@ -17,7 +17,6 @@ INPUTS = {
     "0.8": "a probability of the Markov chain, its definition",
     "0.99": "the same, of a chain that hardly ever moves",
     "64": "the shortest text of the experiment, in tokens",
-    "150": "training steps of the experiment",
     "95": "the level of an interval",
 }
 
@@ -46,7 +45,7 @@ QUOTED = {
 }
 
 ANSWERS = {
-    "q-mark-on-ten-steps": (0.932880, [1, 0.468996, 4.68996, 1.52003]),
+    "q-mark-on-twenty-steps": (0.941419, [1, 0.286397, 5.72794, 1.48001]),
     "q-attention-catches-up": (20_345.05, [61_035.2, 10_172.5, 488_281]),
     "q-correlation-of-two": (0.193437, [0.746743, 1.106613, 1.300050]),
     "q-density-of-13b": (0.2001236, [2.001236e-4, 2.001236e-10, 0.138715, 0.600371, 819.706]),
@@ -54,6 +53,7 @@ ANSWERS = {
     "q-price-of-k-4": (19.6608, [26.2144, 6.5536, 0.196608, 300]),
     "q-packed-documents": (9, [13, 12, 15]),
     "q-nats-to-bits": (2.885390, [1.386294, 2, 0.868589]),
+    "q-price-of-bits": (3.125, [50, 0.03125, 4.508422, 7.629395e-4]),
     "q-hours-of-1b": (267.094, [106.838, 961_538, 89.0313, 356.125]),
     "q-speed-up-of-one": (1.619048, [1.7, 1.904762, 0.666667, 1.785]),
 }

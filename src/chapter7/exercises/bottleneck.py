@@ -64,6 +64,70 @@ bits_per_gflop = Exercise(
 )
 """On page 2, ceiling bits per GFLOP, from (n_params, vocab_size)."""
 
+
+def _plain_entropy(table: np.ndarray) -> float:
+    p = np.asarray(table, dtype=float).ravel()
+    return float(-(p[p > 0] * np.log2(p[p > 0])).sum())
+
+
+def _heads_pay(joint: list[list[float]]) -> float:
+    table = np.array(joint)
+    return _plain_entropy(table.sum(axis=1)) + _plain_entropy(table.sum(axis=0))
+
+
+def _correlation(joint: list[list[float]]) -> float:
+    return _heads_pay(joint) - _plain_entropy(joint)
+
+
+def _correlation_by_logs(joint: list[list[float]]) -> float:
+    table = np.array(joint)
+    apart = np.outer(table.sum(axis=1), table.sum(axis=0))
+    return float((table * np.log2(table / apart)).sum())
+
+
+total_correlation = Exercise(
+    name="total_correlation",
+    # two names, equally likely: 1 + 1 - 1; nothing shared: 1 + 1 - 2; H(1/2) + H(1/4) - 3/2, where
+    # H(1/4) = 2 - 3/4 log2 3; nothing to say: 0
+    cases=(
+        (([[0.5, 0.0], [0.0, 0.5]],), 1.0),
+        (([[0.25, 0.25], [0.25, 0.25]],), 0.0),
+        (([[0.5, 0.0], [0.25, 0.25]],), 0.311278124459133),
+        (([[1.0, 0.0]],), 0.0),
+    ),
+    mistakes=(
+        Mistake(
+            "joint entropy",
+            _plain_entropy,
+            "That is what the two words hold together. How much more do two heads pay?",
+        ),
+        Mistake(
+            "bill of the heads",
+            _heads_pay,
+            "That is the whole bill of the two heads. Take off what the two words hold together.",
+        ),
+        Mistake(
+            "wrong sign",
+            lambda joint: -_correlation(joint),
+            "The sign is turned: heads that do not talk never pay less than the pair holds.",
+        ),
+        Mistake(
+            "second word only",
+            lambda joint: _plain_entropy(np.array(joint).sum(axis=0)),
+            "That is the entropy of the second word on its own: what its head pays.",
+        ),
+        misconceptions.NATS.made_by(lambda joint: _correlation(joint) * np.log(2)),
+        Mistake(
+            "nan for an empty cell",
+            _correlation_by_logs,
+            "Right where every pair can occur. A pair that never does adds 0, but 0 log 0 is nan "
+            "on a computer: leave empty cells out of the sum.",
+        ),
+    ),
+    praise="Zero exactly where the two words share nothing.",
+)
+"""On page 2, bits that two heads pay beyond what two words hold, from their joint probabilities."""
+
 label_count = Exercise(
     name="label_count",
     # 3; 3 + 2; 7 + 6 + 5; 4 + 3 + 2 + 1
@@ -149,3 +213,44 @@ mean_loss = Exercise(
     praise="Ignored positions enter neither the sum nor the count.",
 )
 """On page 5, the mean loss over the labels that exist, from (nll, valid)."""
+
+logits_bytes = Exercise(
+    name="logits_bytes",
+    # 1 * 2 * 4; 3 positions of 10 numbers, two heads; 4,096 * 50,000 = 204.8 million numbers a head
+    cases=(((1, 2, 1), 8), ((3, 10, 2), 240), ((4_096, 50_000, 4), 3_276_800_000)),
+    mistakes=(
+        Mistake(
+            "one head",
+            lambda n, v, k: 4 * n * v,
+            "These are the logits of one head. All k heads are held at once.",
+        ),
+        Mistake(
+            "extra heads only",
+            lambda n, v, k: 4 * n * v * (k - 1),
+            "You counted the extra heads. The next token has logits, too.",
+        ),
+        Mistake(
+            "numbers",
+            lambda n, v, k: n * v * k,
+            "That is how many numbers there are. In single precision each takes 4 bytes.",
+        ),
+        Mistake(
+            "bits",
+            lambda n, v, k: 32 * n * v * k,
+            "These are bits of memory. A byte has 8.",
+        ),
+        Mistake(
+            "logarithm of V",
+            lambda n, v, k: 4 * n * k * np.log2(v),
+            "A label takes log2 V bits, but the logits are one number for each of the V tokens.",
+        ),
+        Mistake(
+            "edges left out",
+            lambda n, v, k: 4 * v * sum(n - j for j in range(1, k + 1)),
+            "You left out positions without a target. Their logits are computed all the same, "
+            "unless somebody cuts them off.",
+        ),
+    ),
+    praise="Four heads at once hold four times the logits of one; head by head, only one is held.",
+)
+"""On page 5, bytes that the logits of k heads take in single precision, from (tokens, V, k)."""

@@ -70,3 +70,10 @@ FUTURE_LENS_PARAMS = 6e9
 # NVIDIA's data sheets: dense peak in FLOP/s; BF16 of an A100, FP8 of an H800.
 A100_PEAK = 312e12
 H800_FP8_PEAK = 1.979e15
+# Villalobos et al. 2024 (villalobos2024): tokens of all public text written by people, an estimate.
+PUBLIC_TEXT_TOKENS = 300e12
+# Norvig 2009 (norvig2009), count_2w.txt: how often "new york" and "los angeles", in lower case,
+# stand in a trillion words of the web.
+WEB_PAIRS = (6_000_263, 1_959_385)
+# Chen et al. 2021 (chen2021), sec. 2.2: tasks of HumanEval.
+HUMANEVAL_TASKS = 164
