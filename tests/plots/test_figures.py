@@ -5,6 +5,7 @@ import importlib
 import itertools
 import pkgutil
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -30,6 +31,7 @@ GROUNDS = {"paper", "panel", "line", "amber-wash", "green-wash"}
 """Colours that stand for no number: what lies under marks, and hairlines."""
 PHONE, PADDING = 390, 16  # pixels of a phone's screen, and of the page's margin on each side
 SMALLEST = 13  # pixels
+STYLES = (Path(__file__).parents[2] / "website/assets/text.css").read_text(encoding="utf-8")
 
 
 @functools.cache
@@ -38,9 +40,13 @@ def drawing(section: str, name: str) -> plots.Drawing:
 
 
 @functools.cache
+def shown(section: str, name: str) -> str:
+    return plots.show(drawing(section, name), "A line that rises.").data
+
+
+@functools.cache
 def page(section: str, name: str) -> ElementTree.Element:
-    html = plots.show(drawing(section, name), "A line that rises.").data
-    return ElementTree.fromstring(html.replace("xlink:href", "href"))
+    return ElementTree.fromstring(shown(section, name))
 
 
 def page_words(section: str, name: str, place: str) -> list[tuple[str, Bbox]]:
@@ -82,7 +88,7 @@ def test_every_figure_of_a_section_has_an_example(section):
 
 @EVERY
 def test_a_figure_is_wellformed_with_real_text_and_only_palette_colours(section, name):
-    html = plots.show(drawing(section, name), "A line that rises.").data
+    html = shown(section, name)
     for svg in page(section, name).iter("svg"):
         assert svg.get("role") == "img" and svg.get("aria-label") == "A line that rises."
         texts = [t.text for t in svg.iter("text") if t.text]
@@ -96,7 +102,7 @@ def test_a_figure_is_wellformed_with_real_text_and_only_palette_colours(section,
 @pytest.mark.parametrize("scheme", [0, 1])
 def test_what_stands_for_a_number_is_told_from_the_paper_in_both_themes(section, name, scheme):
     palette = css_palette(scheme)
-    html = plots.show(drawing(section, name), "A line that rises.").data
+    html = shown(section, name)
     used = set(re.findall(r"(?:fill|stroke): var\(--c7-([\w-]+)", html))
     assert used - GROUNDS
     for colour in used - GROUNDS:
@@ -114,6 +120,26 @@ def test_the_words_are_readable_on_a_phone(section, name):
         for size in re.findall(r"font-size: ([\d.]+)px", text.get("style"))
     ]
     assert sizes and min(sizes) * shrunk >= SMALLEST
+
+
+@EVERY
+def test_the_drawing_for_a_desk_gives_way_before_its_words_are_too_small(section, name):
+    """The page's styles choose by the room that a figure has: below these widths, the other one."""
+    narrow, narrow_for_wide = map(int, re.findall(r"@container \(width < (\d+)px\)", STYLES))
+    desk, _ = page(section, name).iter("svg")
+    room = narrow_for_wide if drawing(section, name).wide else narrow
+    sizes = re.findall(r"font-size: ([\d.]+)px", ElementTree.tostring(desk, encoding="unicode"))
+    assert min(map(float, sizes)) * room / float(desk.get("width")) >= SMALLEST
+
+
+@EVERY
+def test_words_are_in_inks_and_not_in_the_colours_of_areas(section, name):
+    inks = {
+        ink
+        for text in page(section, name).iter("text")
+        for ink in re.findall(r"fill: var\(--c7-([\w-]+)", text.get("style"))
+    }
+    assert inks and inks <= {"ink", "muted", "amber-ink", "green-ink"}
 
 
 @DRAWINGS

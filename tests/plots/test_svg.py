@@ -80,4 +80,5 @@ def test_text_is_in_the_font_of_the_page_and_at_its_size():
 def test_a_figure_brings_no_rule_for_the_rest_of_the_page():
     html = html_of(EXAMPLES["gain_by_size"]())
     assert "<style" not in html
-    assert html.count('style="stroke-linejoin: round; stroke-linecap: butt"') >= 2
+    ground = "background: var(--c7-paper, #fcfaf5)"
+    assert html.count(f'style="stroke-linejoin: round; stroke-linecap: butt; {ground}"') == 2

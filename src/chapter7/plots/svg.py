@@ -53,7 +53,8 @@ def _inline(figure: Figure, alt: str) -> ElementTree.Element:
         "viewBox": f"0 0 {width} {height}",
         "role": "img",
         "aria-label": alt,
-        "style": _take_rule(drawing),
+        # A ground of its own, so that it is read where no theme is: in a dark JupyterLab.
+        "style": f"{_take_rule(drawing)}; background: {_variable('paper')}",
     }
     return drawing
 
@@ -103,8 +104,13 @@ def _written(name: str, value: str, prefix: str) -> str:
         return value.replace("#", f"#{prefix}-")
     value = value.replace("url(#", f"url(#{prefix}-")
     for colour_name, colour in PALETTE.items():
-        value = value.replace(colour, f"var(--c7-{colour_name}, {colour})")
+        value = value.replace(colour, _variable(colour_name))
     return re.sub(r"font-family: [^;]*", "font-family: inherit", value)
+
+
+def _variable(name: str) -> str:
+    """A colour of the palette: the page's, by the theme; the light one where there is no page."""
+    return f"var(--c7-{name}, {PALETTE[name]})"
 
 
 def _shortened(coordinates: str) -> str:
