@@ -26,7 +26,7 @@ def assert_lines(lines: list[str], setting, pin=None) -> None:
     assert shown.startswith("Shown: 37B activated of 671B, ") and f"k = {setting.k}," in shown
     assert compute.startswith(f"Compute per token: {expected['compute']} (")
     assert bits.startswith(f"Supervision per token: {expected['bits']} (")
-    assert density.startswith(f"Density: {expected['density']} (")
+    assert density.startswith(f"Density: {expected['density']}\u202fbits per GFLOP (")
     assert both.startswith("By all 671B: ")
     assert [ratios(setting, pin) in line for line in compared] == ([True] if pin else [])
 

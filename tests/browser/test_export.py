@@ -76,16 +76,13 @@ def style(page, selector: str, name: str) -> str:
 def test_the_explorer_stands_there_as_its_still_picture(export, shape):
     page = export("see-it", **shape)
     figure = page.locator(".c7-widget[data-module=explorer]")
-    expect(figure.locator(".c7-title")).to_be_visible()
-    expect(figure.get_by_text("Shown: ").first).to_be_visible()
-    expect(figure.locator(".c7-controls")).to_be_hidden()
+    expect(figure.get_by_text("Counted: ").first).to_be_visible()
     expect(figure.locator("button:visible")).to_have_count(0)
-    expect(figure.get_by_text("Pin a setting")).to_be_hidden()
-    box = figure.locator(".c7-picture:visible").first.bounding_box()
+    box = figure.locator(".c7-areas:visible").first.bounding_box()
     assert box["width"] > 250 and box["height"] > 100
     assert style(page, ".c7-widget .c7-panel", "background-color") == PANEL
-    assert style(page, ".c7-widget .c7-cell.c7-hot", "fill") == AMBER
-    assert style(page, ".c7-widget .c7-bar", "height") == "10px"
+    assert style(page, ".c7-widget .c7-trunk", "fill") == AMBER
+    assert style(page, ".c7-widget .c7-options", "display") == "flex"
     # The figure that does not move, text, code, what a cell printed.
     expect(page.locator(".c7-desk svg")).to_be_visible()
     expect(page.get_by_role("heading", name="What is counted")).to_be_visible()

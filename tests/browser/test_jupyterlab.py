@@ -79,36 +79,39 @@ def test_the_explorers_page_runs_as_a_notebook_and_its_figure_is_live(browser, l
     page.wait_for_selector(".jp-OutputArea .widget-slider")  # the linked ipywidgets slider
     assert page.locator(".jp-OutputArea [data-mime-type*='error']").count() == 0
 
-    slider = explorer.locator("input[type=range][data-trait=k]")
+    chosen = "[data-trait=k][aria-checked=true]"
     page.wait_for_function("document.querySelector('.widget-readout').textContent")
-    slider.click(position={"x": 3, "y": 5})  # to the kernel, and by its link to the other widget
-    told(page, "1")
-    for k in ("2", "3"):  # the notebook must not take the keys of a control for its own
+    explorer.locator("[data-trait=k]").nth(
+        3
+    ).click()  # to the kernel, by its link to the other widget
+    told(page, "4")
+    for k in ("5", "6"):  # the notebook must not take the keys of a control for its own
         page.keyboard.press("ArrowRight")
         told(page, k)
-    assert slider.input_value() == "3"
-    explorer.locator("[data-preset]").first.focus()
+    expect(explorer.locator(chosen)).to_have_text("6")
+    explorer.locator("[data-action=reset]").focus()
     page.keyboard.press("Enter")
     told(page, "1")
 
-    # A switch, through the kernel to the linked list, and back from the list.
+    # A list, through the kernel to the linked list, and back from there.
     heads = page.locator(HEADS)
-    explorer.locator(".c7-counting summary").click()
-    explorer.locator("button[data-value=free]").click()
+    explorer.locator("[data-fold=counting]").click()
+    own = explorer.locator("select[data-trait=heads]")
+    own.select_option("free")
     page.wait_for_function("s => document.querySelector(s).value === 'free'", arg=HEADS)
     heads.select_option("module")
-    expect(explorer.locator("button[data-value=module]")).to_have_attribute("aria-pressed", "true")
+    expect(own).to_have_value("module")
 
     # A second view of the same model stays in step; closed, it leaves the first one at work.
     explorer.first.click(button="right", position={"x": 300, "y": 30})
     page.get_by_role("menuitem", name="Create New View for Cell Output").click()
     expect(explorer).to_have_count(2)
-    views = [explorer.nth(i).locator("input[data-trait=k]") for i in range(2)]
+    views = [explorer.nth(i).locator(chosen) for i in range(2)]
     views[1].focus()
     page.keyboard.press("End")
     told(page, "8")
     for view in views:
-        expect(view).to_have_value("8")
+        expect(view).to_have_text("8")
     page.close()
 
 

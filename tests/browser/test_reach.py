@@ -55,9 +55,8 @@ def test_every_page_works_elsewhere(open_page, elsewhere):
 def test_the_explorer_works_elsewhere(open_page, elsewhere):
     page = open_page(allowed=elsewhere)
     settle(page, f"{elsewhere}/{SEE_IT}.html")
-    slider = page.locator(".c7-explorer [data-trait=k]")
     before = page.locator("[data-slot=density]").inner_text()
-    slider.focus()
+    page.locator(".c7-explorer [data-trait=k]").first.focus()
     page.keyboard.press("End")
     density = page.locator("[data-slot=density]")
     expect(density).not_to_have_text(before)
@@ -197,7 +196,7 @@ LOOK = """
 @pytest.mark.parametrize(
     ("name", "chosen", "other"),
     [
-        ("notebooks/bottleneck/see-it", '[aria-pressed="true"]', '[aria-pressed="false"]'),
+        ("notebooks/bottleneck/see-it", '[aria-checked="true"]', '[aria-checked="false"]'),
         (
             "book/how-we-know",
             "#chapter-menu a[aria-current]",

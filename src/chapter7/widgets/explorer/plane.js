@@ -11,7 +11,7 @@ const DENSITY_TICKS = [0.01, 1, 100];
 
 export const PLANE = 186;
 
-/** The inside of the drawing. */
+/** The inside of the drawing: what stays where it is while the size moves, and the rest. */
 export function plane(tables, state, width) {
   const at = ([x, y]) => [P.left + x * (width - P.left - P.right), P.top + y * (PLANE - P.top - P.below)];
   const now = read(tables, state);
@@ -19,13 +19,13 @@ export function plane(tables, state, width) {
   const alone = at(onPlane(tables, now.stop.n, read(tables, plain(state)).density));
   const other = otherBasis(tables, state);
   const pin = state.pin && pointOf(tables, state.pin, at);
-  return [
-    gridOnce(tables, width),
-    rect("c7-track", P.left - 12, P.top, P.meter, PLANE - P.top - P.below),
-    rect("c7-level", P.left - 12, here[1], P.meter, PLANE - P.below - here[1]),
+  const lines = [
     path("c7-plain", lineOnce.plain(tables, width, ...withoutSize(plain(state)))),
-    state.pin && path("c7-pinned", lineOnce.pinned(tables, width, ...withoutSize(state.pin))),
+    state.pin ? path("c7-pinned", lineOnce.pinned(tables, width, ...withoutSize(state.pin))) : "",
     path("c7-now", lineOnce.now(tables, width, ...withoutSize(state))),
+  ];
+  const points = [
+    rect("c7-level", P.left - 12, here[1], P.meter, PLANE - P.below - here[1]),
     ...tables.marks.map((mark) => circle("c7-mark", ...at(onPlane(tables, mark.n, markDensity(tables, mark, state))), 4)),
     other && path("c7-join", `M${pair(here)}L${pair(pointOf(tables, other, at))}`),
     other && circle("c7-at-other", ...pointOf(tables, other, at), 5),
@@ -33,7 +33,8 @@ export function plane(tables, state, width) {
     path("c7-rise", `M${pair(alone)}L${pair(here)}`),
     circle("c7-at", ...here, 6.5),
     label(state, now, here, width),
-  ].map((part) => part || "").join("");
+  ];
+  return [gridOnce(tables, width) + lines.join(""), points.map((part) => part || "").join("")];
 }
 
 const pair = ([x, y]) => `${round(x)} ${round(y)}`;
@@ -62,6 +63,7 @@ const gridOnce = remembered(({ scales }, width) => {
   const y = (density) => P.top + down * (1 - onScale(scales.density, density));
   const x = (size) => P.left + across * onScale(scales.size, size);
   return [
+    rect("c7-track", P.left - 12, P.top, P.meter, PLANE - P.top - P.below),
     ...DENSITY_TICKS.map((density) =>
       path("c7-rule", `M${P.left} ${round(y(density))}H${round(width - P.right)}`) +
       text("c7-tick", P.left - 18, y(density) + 5, String(density), "end")),

@@ -300,7 +300,7 @@ export const TOUR = [
       "Eight tokens make up for three doublings; the slider holds fourteen.",
   },
   {
-    ask: "Llama-2-70B is asked for four tokens, not one, each further one with a bare head. What becomes of its compute?",
+    ask: "Llama-2-70B is asked for four tokens, with bare heads. What becomes of its compute?",
     choices: ["Hardly moves", "Doubles", "Fourfold"],
     right: 0,
     told: "Supervision × {bits}, compute × {compute}, density × {density}. The trunk runs once, " +

@@ -140,7 +140,8 @@ const STATIC_WIDTHS = { wide: 928, narrow: 358 };
  *
  * @param name its class. @param label what it shows, to be heard; null where something else says it.
  * @param widthOf, heightOf its width and height in a figure of a width.
- * @param draw (width, whole): the inside, given its own width and the figure's.
+ * @param draw (width, whole): the inside, given its own width and the figure's; in parts, if some of
+ *   them seldom change.
  */
 export function drawing({ ui, name, label = null, widthOf = (width) => width, heightOf, draw }) {
   const heard = label === null ? { "aria-hidden": "true" } : { role: "img", "aria-label": label };
@@ -148,8 +149,8 @@ export function drawing({ ui, name, label = null, widthOf = (width) => width, he
     const [width, height] = [widthOf(whole), heightOf(whole)];
     return h("svg", {
       class: `c7-drawing ${name} c7-${kind}`, viewBox: `0 0 ${width} ${height}`, height,
-      preserveAspectRatio: "xMinYMin", ...heard, html: draw(width, whole),
-    });
+      preserveAspectRatio: "xMinYMin", ...heard,
+    }, [draw(width, whole)].flat().map((html) => h("g", { html })));
   };
   return ui.width
     ? [svg("drawn", ui.width)]

@@ -84,7 +84,10 @@ export function standalone(root, text, drawings) {
   draw(first);
   for (const line of numbers) write(line, 14);
   rest.forEach(draw);
-  sheet.setAttribute("viewBox", `0 0 ${width + 2 * MARGIN} ${Math.ceil(y + MARGIN)}`);
+  const [wide, high] = [width + 2 * MARGIN, Math.ceil(y + MARGIN)];
+  for (const [name, value] of [["viewBox", `0 0 ${wide} ${high}`], ["width", wide], ["height", high]]) {
+    sheet.setAttribute(name, value);
+  }
   return new XMLSerializer().serializeToString(sheet);
 }
 

@@ -36,7 +36,8 @@ export function tour({ steps, outcome }) {
     const step = all[at];
     return h(
       "section", { class: "c7-tour c7-box", "aria-label": "Guided tour", "data-open": String(isOpen) },
-      h("p", { class: "c7-tour-ask", tabindex: -1 }, h("b", null, counted(at, all)), h("span", null, step.ask)),
+      roomy("c7-tour-question", () => longestAsk(all), { class: "c7-tour-ask", tabindex: -1 },
+        [h("b", null, counted(at, all)), h("span", null, step.ask)]),
       h("div", { class: "c7-tour-answer" },
         h("div", { class: "c7-tour-choices", role: "group", "aria-label": "Your prediction", hidden: Boolean(told) },
           step.choices.map((text, i) => button(text, { choice: i }, { pressed: i === chosen }))),
