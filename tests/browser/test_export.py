@@ -13,7 +13,7 @@ from tests.browser.built import settle
 from tests.browser.watch import DESK, PHONE
 from tests.built import BOOK
 
-AMBER, PANEL = "rgb(204, 130, 0)", "rgb(250, 249, 246)"
+AMBER, PANEL = "rgb(200, 128, 0)", "rgb(252, 250, 245)"
 MADE_UP = r"""
 Costs \$5 and `$6`: $a_1 < b$, and wrong: $\nonsense$.
 
