@@ -26,7 +26,7 @@ export function layAreas(gflop, label, labels, width, height) {
   const down = Math.ceil(labels / across);
   const wide = across * columns + (across - 1) * APART;
   const high = down * rows + (down - 1) * APART;
-  const aside = width < 500 ? 122 : 190; // room for the words beside the ring
+  const aside = width < 500 ? 134 : 190; // room for the words beside the ring
   const beside = 12 * A.letter; // and for the square's own words, where it is small
   const unit = Math.min(
     (height - A.top - A.below) / side,
