@@ -4,12 +4,13 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+REMOTE ?= origin
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book html serve live lab test check check-claims bench bench-coursework lock address clean
+.PHONY: help book html serve live lab author publish test check check-claims bench bench-coursework lock address clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,8 +27,15 @@ serve: $(READY) ## serve _build/html on localhost, on the next free port from PO
 live: $(READY) ## serve the book while you write: a saved file is rebuilt, and the browser reloads
 	@$(BIN)/python -m devtools.live $(PORT)
 
-lab: $(READY) ## open JupyterLab on the notebooks
+lab: $(READY) ## open JupyterLab on the notebooks that readers run, as copies in lab/
+	@test -d _build/notebooks || $(MAKE) --no-print-directory html
+	@$(BIN)/python -m devtools.lab
+
+author: $(READY) ## open JupyterLab on the pages' sources
 	$(BIN)/jupyter lab notebooks
+
+publish: $(READY) ## push the built notebooks to REMOTE, on a branch for Binder and Colab
+	$(BIN)/python -m devtools.publish $(REMOTE)
 
 test: $(READY) ## everything that the project checks: the book itself, unit and browser tests
 	@$(BIN)/python -m devtools.chromium

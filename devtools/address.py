@@ -12,10 +12,11 @@ FILES = ("README.md", "CITATION.cff")
 
 
 def stamped(text: str, url: str) -> str:
-    """`text` with the repository's web and Binder addresses put right."""
+    """`text` with the repository's addresses, on the web, on Binder and in Colab, put right."""
     name = url.removeprefix("https://github.com/")
     text = re.sub(r"https://github\.com/[\w.-]+/[\w.-]+?(?=[\s\"')/]|$)", url, text)
-    return re.sub(r"(mybinder\.org/v2/gh)/[\w.-]+/[\w.-]+/", rf"\1/{name}/", text)
+    hosts = r"(mybinder\.org/v2/gh|colab\.research\.google\.com/github)"
+    return re.sub(rf"{hosts}/[\w.-]+/[\w.-]+/", rf"\1/{name}/", text)
 
 
 def main(check: bool) -> int:

@@ -60,3 +60,6 @@ mkdir -p "$venv/etc/jupyter"
 for settings in jupyter_nbconvert_config.py jupyter_server_config.py; do
   ln -sf "$PWD/website/export/$settings" "$venv/etc/jupyter/$settings"
 done
+
+# A page's source opens as a notebook, at a click.
+JUPYTER_CONFIG_DIR=$PWD/$venv/etc/jupyter "$venv/bin/jupytext-config" set-default-viewer >/dev/null

@@ -153,13 +153,16 @@ def test_a_notebook_page_has_a_described_figure_and_no_raw_output(notebook):
     assert [raw for raw in RAW if raw in outputs] == []
 
 
-def test_a_notebook_page_offers_itself_as_ipynb_and_on_binder(notebook):
+def test_a_notebook_page_offers_itself_as_ipynb_on_binder_and_in_colab(notebook):
     file = next(file for file, _ in links(notebook) if file.endswith(".ipynb"))
     made = BOOK.parent / f"{notebook}.ipynb"  # tests/pages/test_notebooks.py reads it
     assert (BOOK / file).read_bytes() == made.read_bytes()
     binder = read(notebook).select_one("a[href^='https://mybinder.org']")["href"]
-    address = f"https://mybinder.org/v2/gh/{OWNER}/{NAME}/main?urlpath=lab/tree/{notebook}.md"
-    assert binder == address
+    path = f"{notebook.removeprefix('notebooks/')}.ipynb"
+    on_branch = f"{OWNER}/{NAME}/notebooks?urlpath=lab/tree/{path}"
+    assert binder == f"https://mybinder.org/v2/gh/{on_branch}"
+    colab = read(notebook).select_one("a[href^='https://colab.research.google.com']")["href"]
+    assert colab == f"https://colab.research.google.com/github/{OWNER}/{NAME}/blob/notebooks/{path}"
 
 
 def test_each_exercise_is_followed_by_its_solution_folded_away(notebook):

@@ -1,8 +1,11 @@
 """What a figure becomes on a page: real text, short coordinates, ids that clash with nothing."""
 
+import io
 import re
+import struct
 
 import pytest
+from matplotlib import colors, image
 
 from chapter7 import plots
 from chapter7.plots import svg as writer
@@ -82,3 +85,16 @@ def test_a_figure_brings_no_rule_for_the_rest_of_the_page():
     assert "<style" not in html
     ground = "background: var(--c7-paper, #fcfaf5)"
     assert html.count(f'style="stroke-linejoin: round; stroke-linecap: butt; {ground}"') == 2
+
+
+@pytest.mark.parametrize("name", ["exam_papers", "grade_bits"])
+def test_a_place_without_inline_drawings_gets_a_picture_of_the_desk(name):
+    drawing = EXAMPLES[name]()
+    data, about = plots.show(drawing, alt="What it shows.")._repr_png_()
+    width, height = struct.unpack(">II", data[16:24])  # where a PNG's header has them
+    assert (width, height) == (2 * about["width"], 2 * about["height"])
+    assert about["width"] == (928 if drawing.wide else 576)
+    assert about["alt"] == "What it shows."
+    assert data == plots.show(EXAMPLES[name](), alt="What it shows.")._repr_png_()[0]
+    pixels = image.imread(io.BytesIO(data))
+    assert colors.to_hex(pixels[0, 0]) == plots.PALETTE["paper"]

@@ -4,3 +4,6 @@
 prepares what the cells gave, and `notebook` puts the three together. They know no Sphinx
 application; `website.extension.edition` calls them.
 """
+
+BRANCH = "notebooks"
+"""The branch of the repository that holds them, for Binder and Colab."""

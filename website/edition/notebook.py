@@ -96,7 +96,9 @@ class Maker:
                 cells.append(asking(asked[-1]))
             elif part.index in sources:
                 cell = self.cell(page.cells[part.index], part, sources[part.index])
-                cells.append(cell if part.index in shown else NotebookNode(cell, metadata=HIDDEN))
+                if part.index not in shown:  # what it gave are numbers for the text
+                    cell.metadata, cell.outputs = NotebookNode(HIDDEN), []
+                cells.append(cell)
         self.open(cells, bool(asked))
         number(cells)
         state = outputs.models(page)

@@ -19,7 +19,6 @@ STATE = "application/vnd.jupyter.widget-state+json"
 ADDRESS = re.compile(r" at 0x[0-9a-f]+>")
 """The end of the plain name of an object or function: where it lay in memory."""
 FIGURE, MOVING = '<div class="c7-figure', '<div class="c7-widget'
-RESOLUTION = 2  # pixels of a stored picture to a pixel of the page
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:

@@ -15,6 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.environment.adapters.toctree import TocTree, global_toctree_for_doc
 
 from website.build import bundle, card
+from website.edition import BRANCH
+from website.extension import edition
 
 WEBSITE = Path(__file__).parents[1]
 
@@ -65,7 +67,7 @@ def describe_page(app: Sphinx, pagename, templatename, context, doctree) -> None
         "author": app.config.author,
         "citation": citation(),
         "report_link": report_link(repository, pagename, context.get("title", "")),
-        "notebook_links": notebook_links(app, pagename, repository, branch, context["pathto"]),
+        "notebook_links": notebook_links(app, pagename, repository, context["pathto"]),
         "page_toc": page_toc(app, pagename) if doctree else "",
         "chapter_toc": chapter_toc(app, pagename),
     }
@@ -107,14 +109,17 @@ def report_link(repository: str, pagename: str, title: str) -> str:
     return f"{repository}/issues/new?{urlencode(fields)}"
 
 
-def notebook_links(app: Sphinx, pagename, repository, branch, pathto) -> dict[str, str] | None:
-    """Where a notebook page opens on Binder, and where it is kept as .ipynb."""
-    if not pagename.startswith("notebooks/"):
+def notebook_links(app: Sphinx, pagename, repository, pathto) -> dict[str, str] | None:
+    """Where a page's notebook opens on Binder and in Colab, and where it is kept as a file."""
+    if not pagename.startswith(edition.PAGES):
         return None
     binder = app.config.html_theme_options["launch_buttons"]["binderhub_url"]
     path = repository.removeprefix("https://github.com/")
+    notebook = quote(f"{pagename.removeprefix(edition.PAGES)}.ipynb")
+    colab = "https://colab.research.google.com/github"
     return {
-        "binder": f"{binder}/v2/gh/{path}/{branch}?urlpath=lab/tree/{quote(pagename)}.md",
+        "binder": f"{binder}/v2/gh/{path}/{BRANCH}?urlpath=lab/tree/{notebook}",
+        "colab": f"{colab}/{path}/blob/{BRANCH}/{notebook}",
         "ipynb": pathto(f"{pagename}.ipynb", 1),
     }
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 from IPython.display import HTML
 from matplotlib.figure import Figure
+from PIL import Image
 
 from chapter7.plots.style import PALETTE, STYLE, Drawing
 
@@ -15,7 +16,34 @@ COORDINATES = ("d", "x", "y", "points")
 """The attributes that hold coordinates and little else."""
 
 
-def show(drawing: Drawing, alt: str) -> HTML:
+RESOLUTION = 2
+"""Pixels of the picture to one of the drawing."""
+
+
+class Shown(HTML):
+    """A drawing as HTML, and as a picture for places like GitHub, which take drawings out of it."""
+
+    def __init__(self, html: str, figure: Figure, alt: str) -> None:
+        super().__init__(html)
+        self._figure, self._alt = figure, alt
+
+    def _repr_png_(self) -> tuple[bytes, dict]:
+        """The picture on the light theme's paper, and the size that it is shown in.
+
+        A palette of 256 colours makes it a third of the size.
+        """
+        drawn, picture, dpi = io.BytesIO(), io.BytesIO(), self._figure.dpi
+        with mpl.rc_context(STYLE):
+            self._figure.savefig(
+                drawn, format="png", dpi=RESOLUTION * dpi, facecolor=PALETTE["paper"]
+            )
+        few = Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        few.save(picture, "PNG", optimize=True)
+        width, height = (round(dpi * inches) for inches in self._figure.get_size_inches())
+        return picture.getvalue(), {"width": width, "height": height, "alt": self._alt}
+
+
+def show(drawing: Drawing, alt: str) -> Shown:
     """`drawing` as inline SVG whose colours follow the page's theme.
 
     Both drawings stand in the page and its styles choose. Without styles, as in JupyterLab, the one
@@ -24,7 +52,7 @@ def show(drawing: Drawing, alt: str) -> HTML:
     Args:
         drawing: made by a function of a section's module.
         alt: what the figure shows, for a reader who cannot see it; at least a sentence.
-    Returns: HTML to end a cell with.
+    Returns: what to end a cell with.
     Raises: ValueError: alt is blank.
     """
     if not alt.strip():
@@ -36,7 +64,7 @@ def show(drawing: Drawing, alt: str) -> HTML:
     desk.append(_inline(drawing.desk, alt))
     phone = ElementTree.SubElement(box, "div", {"class": "c7-phone", "hidden": ""})
     phone.append(_inline(drawing.phone, alt))
-    return HTML(ElementTree.tostring(box, encoding="unicode"))
+    return Shown(ElementTree.tostring(box, encoding="unicode"), drawing.desk, alt)
 
 
 def _inline(figure: Figure, alt: str) -> ElementTree.Element:
