@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book html serve live lab author publish test check check-claims bench bench-coursework lock address clean
+.PHONY: help book html serve live lab author publish test check check-claims bench bench-coursework experiments lock address clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ check-claims: $(READY) ## print the ledger's summary: statements by verdict
 bench: $(READY) bench/node_modules/.package-lock.json ## measure every page beside a default Jupyter Book; RUNS=1 PAGES="word ..." for less
 	@test -d _build/html || $(MAKE) --no-print-directory html
 	$(BIN)/python -m bench $(if $(RUNS),--runs $(RUNS)) $(if $(PAGES),--pages $(PAGES))
+
+experiments: $(READY) ## make the records of our experiments that pages quote; ONLY=name for one. It goes on where it was stopped
+	$(BIN)/python -m chapter7.lab $(if $(ONLY),--only $(ONLY))
 
 bench-coursework: $(READY) ## processor time of marking a hundred submissions, beside nbgrader
 	$(BIN)/python -m bench.coursework

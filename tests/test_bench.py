@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bench import __main__ as command
-from bench import default_book, lighthouse, losses, server, table
+from bench import default_book, lighthouse, losses, server, table, training
 
 ROOT = Path(__file__).parents[1]
 
@@ -151,6 +151,14 @@ def test_the_losses_page_holds_medians_and_their_ratios():
     assert "over one offset with all logits: 0.50" in text
     assert "four offsets with all logits over one: 2.50" in text
     assert "four offsets in chunks over four with all logits: 0.75" in text
+
+
+def test_the_training_page_holds_medians_and_ratios_round_by_round():
+    ours, plain = [0.4, 0.1, 0.2], [0.2, 0.1, 0.1]  # seconds a step of 16 windows of 64 tokens
+    times = {"next token": {training.OURS: ours, training.PLAIN: plain}}
+    text = training.document(times, {"next token": {training.OURS: 2, training.PLAIN: 2.5}}, 3)
+    assert "| next token | `lab.train` | 5,120 | 1.00 | 2.0000 |" in text
+    assert "| next token | the fastest plain loop | 10,240 | 0.50 | 2.5000 |" in text
 
 
 def test_what_is_missing_is_named(monkeypatch, tmp_path):

@@ -261,6 +261,13 @@ def test_a_run_is_probed_and_can_be_stopped():
     assert run.cpu_seconds > 0
 
 
+def test_a_bar_shows_how_far_it_is(capsys):
+    trained(progress=True)
+    assert "4/4" in capsys.readouterr().err
+    trained(progress=False)
+    assert capsys.readouterr().err == ""
+
+
 def test_autocast_to_bfloat16_comes_near_float32():
     (half, rough), (_, fine) = (trained(bf16=bf16) for bf16 in (True, False))
     assert rough.bits != fine.bits

@@ -2,16 +2,20 @@
 
 `build` makes a model; `reach` and `check_no_leak` ask any model whether it sees its targets.
 `train` trains it on batches, `evaluate` says what it has learned. `code` and `plays` are texts,
-`Names` and `suffix_sums` small worlds with known laws.
+`Names` and `suffix_sums` small worlds with known laws. `load_record` reads what our own experiments
+have found; `perform` makes such a record.
 """
 
 from chapter7.lab.batches import Batch, Batches, in_order, windows
 from chapter7.lab.building import KINDS, Model, build, count_parameters
 from chapter7.lab.corpus import Corpus, code, plays
+from chapter7.lab.experiment import Experiment
 from chapter7.lab.flops import training_flops
 from chapter7.lab.heads import ParallelHeads, SequentialModules
 from chapter7.lab.leaks import check_no_leak, reach
 from chapter7.lab.losses import Evaluation, evaluate, offset_losses
+from chapter7.lab.performing import perform
+from chapter7.lab.records import Record, load_record, recorded
 from chapter7.lab.tasks import Names, suffix_sums
 from chapter7.lab.training import Optimiser, Probe, Run, Weight, distributed, held_out, train
 from chapter7.lab.transformer import Cache, Decoder
@@ -27,11 +31,13 @@ __all__ = [
     "Corpus",
     "Decoder",
     "Evaluation",
+    "Experiment",
     "Model",
     "Names",
     "Optimiser",
     "ParallelHeads",
     "Probe",
+    "Record",
     "Run",
     "SequentialModules",
     "Weight",
@@ -43,9 +49,12 @@ __all__ = [
     "evaluate",
     "held_out",
     "in_order",
+    "load_record",
     "offset_losses",
+    "perform",
     "plays",
     "reach",
+    "recorded",
     "suffix_sums",
     "train",
     "training_flops",

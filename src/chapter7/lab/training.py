@@ -119,7 +119,10 @@ def train(
     steps = len(weights)
     groups = _parameter_groups(model, apart=detached)
     adamw = torch.optim.AdamW(
-        _decaying(model, optimiser.weight_decay), lr=optimiser.lr, betas=optimiser.betas
+        _decaying(model, optimiser.weight_decay),
+        lr=optimiser.lr,
+        betas=optimiser.betas,
+        fused=True,
     )
     ranks = _replicated(model, some_unused=model.k > 1 and min(weights) == 0)
     bf16 = device.startswith("cuda") if bf16 is None else bf16
