@@ -240,13 +240,6 @@ def test_an_ablation_whose_mappings_name_other_rows_is_refused():
         figures.ablation(scores, changes, ("s", "l"), {"b": "words"})
 
 
-def test_a_ladder_whose_texts_or_hollow_marks_name_others_is_refused():
-    with pytest.raises(ValueError, match=r"only one of them names \['b'\]"):
-        figures.density_ladder({"a": 1}, {"a": "1", "b": "2"})
-    with pytest.raises(ValueError, match=r"marks of the figure, got \['b'\]"):
-        figures.density_ladder({"a": 1}, {"a": "1"}, hollow=["b"])
-
-
 def test_a_name_at_the_end_of_a_line_is_in_the_ink_of_its_colour():
     axes = figures.growth_by_k(K, K, {"heads": K / 4}).desk.axes[0]
     inks = {t.get_text(): t.get_color() for t in axes.texts}

@@ -20,14 +20,14 @@ def html_of(drawing) -> str:
 def test_ids_of_two_figures_and_of_two_drawings_do_not_clash():
     ids = [
         set(re.findall(r' id="([^"]+)"', svg))
-        for name in ("growth_by_k", "floors_by_tokens")
+        for name in ("growth_by_k", "word_pairs")
         for svg in html_of(EXAMPLES[name]()).split("</svg>")[:2]
     ]
     assert all(ids) and len(set().union(*ids)) == sum(map(len, ids))
 
 
 def test_every_reference_inside_a_figure_has_its_target():
-    html = html_of(EXAMPLES["floors_by_tokens"]())
+    html = html_of(EXAMPLES["word_pairs"]())
     wanted = set(re.findall(r'(?:href="|url\()#([\w-]+)', html))
     assert wanted and wanted <= set(re.findall(r' id="([^"]+)"', html))
 

@@ -6,7 +6,7 @@ a module of its name, which its pages import beside this package::
     from chapter7 import plots
     from chapter7.plots import bottleneck as figures
 
-    plots.show(figures.density_by_year(marks), alt="...")
+    plots.show(figures.density_by_size(line, marks), alt="...")
 """
 
 from chapter7.plots.style import PALETTE, Drawing

@@ -458,39 +458,6 @@ def _step(axes: Axes, line: tuple[ArrayLike, ArrayLike]) -> None:
 
 
 @drawn()
-def floors_by_tokens(
-    canvas: Canvas,
-    n: ArrayLike,
-    joint: ArrayLike,
-    independent: ArrayLike,
-    slogan: ArrayLike,
-) -> Figure:
-    """What n tokens cost in bits: joint entropy, floor of n independent heads, and n ceilings."""
-    figure, axes = canvas.axes(
-        340, above="Bits per position", xlabel="tokens asked for at one position, n"
-    )
-    axes.plot(n, slogan, color=MUTED, linestyle=":")
-    axes.plot(n, independent, "s--", color=COMPUTE)
-    axes.plot(n, joint, "o-", color=SUPERVISION)
-    axes.fill_between(
-        n, joint, independent, facecolor="none", edgecolor=COMPUTE, hatch="//", linewidth=0
-    )
-    middle = 2 * len(n) // 3
-    between = n[middle], (joint[middle] + independent[middle]) / 2
-    axes.set(xlim=(min(n), max(n)), ylim=(0, None))
-    set_ticks(axes, x={int(i): written(i) for i in (n[0], n[len(n) // 2 - 1], n[-1])})
-    words = canvas.lines("total correlation: the same bits, paid for again", 130)
-    note(axes, words, between, (20, -75), leader=True, color=COMPUTE_INK)
-    ends = (
-        ("n ceilings", n[-1], slogan[-1], MUTED),
-        ("paid by n\nparallel heads", n[-1], independent[-1], COMPUTE),
-        ("held by the\nn tokens", n[-1], joint[-1], SUPERVISION),
-    )
-    end_labels(axes, ends)
-    return figure
-
-
-@drawn()
 def overhead_by_vocabulary(
     canvas: Canvas, vocab_size: ArrayLike, gain: ArrayLike, cost: ArrayLike, change: ArrayLike
 ) -> Figure:
@@ -675,53 +642,3 @@ def _note_row(axes: Axes, words: str, dots: list[float], y: float, phone: bool) 
 def _check_hollow(hollow: Collection[str], marks: Mapping[str, object]) -> None:
     if unknown := sorted(set(hollow) - set(marks)):
         raise ValueError(f"hollow must name marks of the figure, got {unknown}")
-
-
-@drawn()
-def density_ladder(
-    canvas: Canvas,
-    bits_per_gflop: Mapping[str, float],
-    texts: Mapping[str, str],
-    hollow: Collection[str] = (),
-) -> Figure:
-    """One row per configuration: its density on a log axis, with the value written beside it.
-
-    Args:
-        bits_per_gflop: the configurations from top to bottom, ceiling bits per GFLOP.
-        texts: what is written beside each.
-        hollow: the configurations with a hollow mark.
-    Raises: ValueError: `texts` or `hollow` names other configurations.
-    """
-    same_names(bits_per_gflop, texts)
-    _check_hollow(hollow, bits_per_gflop)
-    names = list(bits_per_gflop)[::-1]
-    figure, axes = canvas.axes(34 * len(names) + 60, xlabel="ceiling bits per GFLOP", xscale="log")
-    for row, name in enumerate(names):
-        at = bits_per_gflop[name], row
-        axes.plot(*at, **(HOLLOW if name in hollow else FULL))
-        note(axes, texts[name], at, (10, 0))
-    axes.set_xlim(min(bits_per_gflop.values()) / 2, max(bits_per_gflop.values()) * 8)
-    axes.set_ylim(-0.6, len(names) - 0.4)
-    axes.grid(visible=False)
-    set_ticks(axes, y=dict(enumerate(names)))
-    return figure
-
-
-@drawn()
-def density_by_year(canvas: Canvas, marks: Mapping[str, tuple[float, float]]) -> Figure:
-    """One mark per model: year of publication, ceiling bits per GFLOP on a log axis."""
-    years = [year for year, _ in marks.values()]
-    densities = [bits for _, bits in marks.values()]
-    figure, axes = canvas.axes(
-        320,
-        above="Ceiling bits per GFLOP",
-        yscale="log",
-        xlim=(min(years) - 0.3, max(years) + 0.3),
-        ylim=(min(densities) / 2, 2 * max(densities)),
-    )
-    for name, at in marks.items():
-        axes.plot(*at, "o", color=INK)
-        right = at[0] > (min(years) + max(years)) / 2
-        note(axes, name, at, (-10, 0) if right else (10, 0), ha="right" if right else "left")
-    set_ticks(axes, x={year: str(year) for year in (min(years), max(years))})
-    return figure

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chapter7 import density, exam, sources
+from chapter7 import density, exam
 from chapter7.plots import bottleneck as figures
 from chapter7.published import models, results
 
@@ -78,14 +78,6 @@ def density_by_size():
     return figures.density_by_size(line, marks, hollow=["DeepSeek-V3, all"])
 
 
-def floors_by_tokens():
-    """The chain of *Supervisory density*."""
-    chain = sources.MarkovChain([[0.9, 0.1], [0.2, 0.8]])
-    joint = [chain.joint_entropy(int(n)) for n in K]
-    independent = np.cumsum([chain.marginal_entropy(int(n)) for n in K])
-    return figures.floors_by_tokens(K, joint, independent, K * 1.0)
-
-
 def overhead_by_vocabulary():
     """The shape of Llama-2-7B."""
     vocab = np.geomspace(32_000, 2_048_000, 500).round()
@@ -130,16 +122,6 @@ def ablation():
     return figures.ablation(results.DEEPSEEK_ABLATION, change, sizes, notes)
 
 
-def density_ladder():
-    """Two rows."""
-    return figures.density_ladder({"a": 1, "b": 2}, {"a": "one", "b": "two"}, hollow=["b"])
-
-
-def density_by_year():
-    """Two models."""
-    return figures.density_by_year({"first": (2019, 1), "second": (2021, 0.1)})
-
-
 EXAMPLES = {
     draw.__name__: draw
     for draw in (
@@ -151,13 +133,10 @@ EXAMPLES = {
         text_by_year,
         density_by_context,
         density_by_size,
-        floors_by_tokens,
         overhead_by_vocabulary,
         growth_by_k,
         loss_curves,
         gain_by_size,
         ablation,
-        density_ladder,
-        density_by_year,
     )
 }
