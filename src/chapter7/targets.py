@@ -59,8 +59,9 @@ def shift(
 def document_runs(document: Tensor) -> Tensor:
     """Which document of its row each position belongs to, counted from 0.
 
-    Args: document: (B, T) document ids; a document is a run of equal ids, so that the same id
-        further on is another document.
+    Args:
+        document: (B, T) document ids; a document is a run of equal ids, so that the same id further
+            on is another document.
     Returns: (B, T), int64, along a row 0, ..., 0, 1, ..., 1, 2, ...
     """
     tensors.check_tokens("document", document)

@@ -13,7 +13,7 @@ class Experiment:
     Args:
         name: as its file is called. question: what it is to tell, in a sentence.
         module: `__name__` of the module that defines it.
-        run: (seed, **settings) -> what was found, plain numbers by name, and the training's `Run`.
+        run: seed and settings -> what was found, plain numbers by name, and the training's `Run`.
         settings: what all variants share.
         variants: name -> settings that it adds.
         small: settings with which a run takes about a second, for the test that repeats one.

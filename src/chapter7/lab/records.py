@@ -39,7 +39,7 @@ class Record:
     """What all variants share; "variants" has what each adds."""
     runs: list[dict]
     small: dict
-    """A run small enough for a test to repeat: "variant", "seed" and what it "found"."""
+    """A run small enough for a test to repeat, with "variant", "seed" and what it "found"."""
     code: str
     """`code_sha` of the experiment's module when the runs were made."""
     corpus: dict
