@@ -267,6 +267,7 @@ def failing(tests: str, house: Path) -> set[str]:
 def run(tests: str, house: Path) -> set[str]:
     """The names of the tests that fail."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no"]
+    command += ["--hypothesis-profile=unshrunk"]
     command += tests.split()
     own = {"PYTHONPATH": str(house / "src"), "BUILT_BOOK": str(house / BUILT)}
     done = subprocess.run(command, cwd=house, env=os.environ | own, capture_output=True, text=True)

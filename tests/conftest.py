@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from chapter7 import ledger
 
@@ -15,6 +15,10 @@ TOGETHER += ("browser/test_firefox.py",)
 # No deadline: how long an example takes says more of the machine than of the code.
 # Derandomised: a run that fails here fails everywhere.
 settings.register_profile("chapter7", deadline=None, derandomize=True)
+# For who asks whether a test fails, not for which smallest example: tests/broken.py.
+settings.register_profile(
+    "unshrunk", settings.get_profile("chapter7"), phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("chapter7")
 
 

@@ -55,6 +55,16 @@
     return [all.length, cramped];
   },
 
+  /** Of each question, by its name: how many controls are shown, and the answers that are seen. */
+  questions() {
+    const seen = (form, kind) => [...form.querySelectorAll(kind)].filter((el) => el.checkVisibility());
+    const told = (form) => ({
+      controls: seen(form, ".c7-check, input[type=text]").length,
+      answers: seen(form, "details li").map((el) => el.innerText),
+    });
+    return Object.fromEntries([...document.querySelectorAll("form.c7-question")].map((form) => [form.id, told(form)]));
+  },
+
   /** Figures that no script has brought to life. */
   still: () => document.querySelectorAll(".c7-widget .c7-static").length,
 

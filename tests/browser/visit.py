@@ -77,7 +77,11 @@ class Touch:
 
 @dataclass(frozen=True)
 class Plain:
-    """A page without scripts; the fields are Desk's. dead: controls that are shown all the same."""
+    """A page without scripts; the fields are Desk's. dead: controls that are shown all the same.
+
+    questions: of each the controls that are shown, how many answers are seen while they are folded
+    away (closed), and the answers that are then seen.
+    """
 
     complaints: list[str]
     text: list[str]
@@ -85,6 +89,7 @@ class Plain:
     folds: int
     stuck: list[str]
     dead: list[str]
+    questions: dict[str, dict]
 
 
 def desk(browser: Browser, site: str, name: str) -> Desk:
@@ -132,8 +137,13 @@ def plain(browser: Browser, site: str, name: str) -> Plain:
         page.goto(f"{site}/{name}.html")
         text, shown = measure(page, "text"), _shown(page, KINDS)
         dead = [kind for kind, count in _shown(page, CONTROLS).items() if count]
+        closed = measure(page, "questions")
         folds, stuck = unfold(page)
-        return Plain(watch.complaints, text, shown, folds, stuck, dead)
+        questions = {
+            name: {**form, "closed": len(closed[name]["answers"])}
+            for name, form in measure(page, "questions").items()
+        }
+        return Plain(watch.complaints, text, shown, folds, stuck, dead, questions)
 
 
 def measure(page: Page, name: str, *given):
