@@ -1,14 +1,24 @@
 """An assignment as it was authored, its solution and tests; and the sheet of its tests."""
 
+from __future__ import annotations
+
 import hashlib
 import importlib
 import json
 import os
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from chapter7.exercises.verdict import Mistake, decode, difference, encode, gradient_of
+from coursework.authoring.sheet import Plain, Sheet, SheetQuestion, SheetTest
+
+if TYPE_CHECKING:  # each is imported when it is needed: a marker needs neither
+    from nbformat import NotebookNode
+    from numpy.random import Generator
 
 ASSIGNMENTS = Path(__file__).parents[1] / "assignments"
 NAMES = tuple(sorted(p.parent.name for p in ASSIGNMENTS.glob("*/tests.py")))
@@ -29,8 +39,8 @@ class Case:
         form: only the keys and kinds are compared.
     """
 
-    args: tuple
-    expected: object
+    args: tuple[Any, ...]
+    expected: Any
     points: int = 1
     gradient: bool = False
     form: bool = False
@@ -58,16 +68,16 @@ class Question:
     title: str
     points: int
     name: str = ""
-    visible: tuple = ()
-    draw: object = None
-    hidden: tuple = ()
+    visible: tuple[Case, ...] = ()
+    draw: Callable[[Generator], tuple[Any, ...]] | None = None
+    hidden: tuple[int, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     hint: str = "A hidden test gives another result."
     gradient: bool = False
     value: bool = False
 
 
-def load(name):
+def load(name: str) -> NotebookNode:
     """The notebook of an assignment, read from its text. Raises: ValueError: no such assignment."""
     if name not in NAMES:
         raise ValueError(f"the assignments are {', '.join(NAMES)}, got {name!r}")
@@ -76,24 +86,24 @@ def load(name):
     return jupytext.read(ASSIGNMENTS / name / f"{name}.md")
 
 
-def tests_of(name):
+def tests_of(name: str) -> ModuleType:
     """The module that declares an assignment's questions and tests."""
     return importlib.import_module(f"coursework.assignments.{name}.tests")
 
 
-def grade_id(cell):
+def grade_id(cell: NotebookNode) -> str:
     """The cell's grade id, or ""."""
     return cell.metadata.get("nbgrader", {}).get("grade_id", "")
 
 
-def without_solutions(source, kind="code"):
+def without_solutions(source: str, kind: str = "code") -> str:
     """The released text of a cell."""
     if kind == "code":
         return SOLUTION.sub(lambda match: STUB_CODE.format(match[1]), source).rstrip("\n")
     return SOLUTION.sub(STUB_TEXT + "\n", source).rstrip("\n")
 
 
-def solution(name):
+def solution(name: str) -> dict[str, Any]:
     """The variables of the solved notebook: the source of every hidden test's expected value."""
     names = {"__name__": "solution"}
     for cell in load(name).cells:
@@ -102,12 +112,12 @@ def solution(name):
     return names
 
 
-def is_check(cell):
+def is_check(cell: NotebookNode) -> bool:
     """Whether a cell runs a question's visible checks."""
     return grade_id(cell).startswith("check-")
 
 
-def make_sheet(name, seed=None):
+def make_sheet(name: str, seed: str | None = None) -> Sheet:
     """Everything that marking needs, as plain data.
 
     Args:
@@ -136,28 +146,30 @@ def make_sheet(name, seed=None):
     }
 
 
-def asked_for(name):
+def asked_for(name: str) -> list[str]:
     """The functions that an assignment asks for: what tells its notebook from another's."""
     cells = [without_solutions(c.source) for c in load(name).cells if c.cell_type == "code"]
     return [found for source in cells for found in re.findall(r"^def (\w+)", source, re.M)]
 
 
-def _kind(cell):
+def _kind(cell: NotebookNode) -> str:
     return "code" if cell.cell_type == "code" else "text"
 
 
-def _question_row(question, stub):
+def _question_row(question: Question, stub: str) -> SheetQuestion:
     kind = "code" if question.name else "text"
     row = {"id": question.id, "title": question.title, "points": question.points}
     return row | {"kind": kind, "name": question.name, "stub": stub}
 
 
-def _visible_rows(question, rel):
+def _visible_rows(question: Question, rel: float) -> Iterator[SheetTest]:
     for number, case in enumerate(question.visible, start=1):
         yield _row(question, f"{question.id}-v{number}", rel, case, visible=True)
 
 
-def _hidden_rows(question, module, solved, seed):
+def _hidden_rows(
+    question: Question, module: ModuleType, solved: dict[str, Any], seed: str
+) -> Iterator[SheetTest]:
     for number, points in enumerate(question.hidden, start=1):
         name = f"{question.id}-h{number}"
         gradient = question.gradient and number == len(question.hidden)
@@ -169,7 +181,7 @@ def _hidden_rows(question, module, solved, seed):
         yield _row(question, name, module.REL, case, visible=False)
 
 
-def generator(seed, name):
+def generator(seed: str, name: str) -> Generator:
     """A NumPy generator that depends on the seed and on what it is for."""
     import numpy as np
 
@@ -177,12 +189,12 @@ def generator(seed, name):
     return np.random.default_rng(int.from_bytes(digest, "big"))
 
 
-def _call(function, args, gradient):
+def _call(function: Callable[..., Any], args: tuple[Any, ...], gradient: bool) -> Any:
     fresh = [decode(encode(arg)) for arg in args]
     return gradient_of(function, fresh) if gradient else function(*fresh)
 
 
-def _row(question, name, rel, case, *, visible):
+def _row(question: Question, name: str, rel: float, case: Case, *, visible: bool) -> SheetTest:
     row = {
         "id": name,
         "question": question.id,
@@ -199,7 +211,7 @@ def _row(question, name, rel, case, *, visible):
     return row | {key: True for key in ("gradient", "form") if getattr(case, key)}
 
 
-def _mistakes(question, case, rel):
+def _mistakes(question: Question, case: Case, rel: float) -> list[list[Plain]]:
     """What each known mistake gives for this call, where that is not what is right."""
     if case.form or case.gradient:
         return []
@@ -211,7 +223,7 @@ def _mistakes(question, case, rel):
     return found
 
 
-def seed_from_environment():
+def seed_from_environment() -> str:
     """The instructor's seed. Raises: ValueError: COURSE_SEED is not set."""
     seed = os.environ.get("COURSE_SEED", "")
     if not seed:
@@ -222,6 +234,6 @@ def seed_from_environment():
     return seed
 
 
-def dump(data):
+def dump(data: Any) -> str:
     """JSON text of a sheet."""
     return json.dumps(data, ensure_ascii=False, allow_nan=False)

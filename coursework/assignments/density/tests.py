@@ -1,7 +1,11 @@
 """Questions, points and tests of the assignment `density`. Expected values are worked out by
 hand."""
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from chapter7.exercises.misconceptions import DENSITY, LABELS, NATS
 from chapter7.exercises.verdict import Mistake
@@ -10,16 +14,18 @@ from coursework.authoring.assignment import Case, Question
 WARM = ["numpy"]
 REL = 1e-6
 
+Array = NDArray[np.floating]
 
-def draw_flops(rng):
+
+def draw_flops(rng: Generator) -> tuple[float, int]:
     return float(rng.integers(1, 900)) * 1e9, int(rng.integers(128, 8192))
 
 
-def draw_density(rng):
+def draw_density(rng: Generator) -> tuple[float, int]:
     return float(rng.integers(1, 900)) * 1e9, int(rng.integers(8_000, 200_000))
 
 
-def draw_slips(rng):
+def draw_slips(rng: Generator) -> tuple[Array, NDArray[np.integer], Array]:
     n_params = rng.integers(1, 900, size=7) * 1e9
     vocab_size = rng.integers(8_000, 200_000, size=7)
     slips = rng.permutation([-3, -3, 0, 0, 0, 3, 6])
@@ -27,12 +33,12 @@ def draw_slips(rng):
     return n_params, vocab_size, true * 10.0**slips * rng.uniform(0.97, 1.03, size=7)
 
 
-def draw_labels(rng):
+def draw_labels(rng: Generator) -> tuple[list[int], int]:
     lengths = [1, *rng.integers(10, 900, size=4).tolist()]
     return rng.permutation(lengths).tolist(), int(rng.integers(3, 9))
 
 
-def draw_chain(rng):
+def draw_chain(rng: Generator) -> tuple[Array, int]:
     stay = rng.uniform(0.05, 0.95, size=3)
     rows = [
         [s if i == j else (1 - s) * w for j, w in enumerate(np.roll([0, 0.3, 0.7], i))]
@@ -41,30 +47,38 @@ def draw_chain(rng):
     return np.array(rows), int(rng.integers(3, 7))
 
 
-def draw_module(rng):
+def draw_module(rng: Generator) -> tuple[int, int, int]:
     d_model = 128 * int(rng.integers(4, 64))
     return int(rng.integers(6, 96)), d_model, int(rng.integers(8_000, 200_000))
 
 
-def _entropy(step, weights):
+def _entropy(step: Array, weights: Array) -> float:
     return float(-(weights[:, None] * step * np.log2(step)).sum())
 
 
-def _stationary(transition):
+def _stationary(transition: Array) -> Array:
     return np.linalg.matrix_power(transition, 4096)[0]
 
 
-def _markov(transition, k, *, weights=None, joint=None, power=np.linalg.matrix_power, unit=1.0):
+def _markov(
+    transition: Array,
+    k: int,
+    *,
+    weights: Array | None = None,
+    joint: Callable[[list[float]], float] | None = None,
+    power: Callable[[Array, int], Array] = np.linalg.matrix_power,
+    unit: float = 1.0,
+) -> tuple[float, float]:
     weights = _stationary(transition) if weights is None else weights
     steps = [_entropy(power(transition, j), weights) for j in range(1, k + 1)]
     return unit * sum(steps), unit * (k * steps[0] if joint is None else joint(steps))
 
 
-def _uniform(transition):
+def _uniform(transition: Array) -> Array:
     return np.full(len(transition), 1 / len(transition))
 
 
-def per_document(mistake):
+def per_document(mistake: Mistake) -> Mistake:
     """A mistake in one sequence, made in every document of a list."""
     return mistake.made_by(lambda lengths, k: sum(mistake(n, k) for n in lengths))
 

@@ -1,10 +1,13 @@
 """Questions, points and tests of the assignment `losses`. Expected values are worked out by
 hand."""
 
+from collections.abc import Callable, Sequence
 from math import log
 
 import torch
 import torch.nn.functional as F
+from numpy.random import Generator
+from torch import Tensor
 
 from chapter7.exercises.misconceptions import DIVIDED_BY_ALL, MEAN, SHIFT, WRAPS_ROUND, shifted
 from chapter7.exercises.verdict import Mistake
@@ -15,15 +18,15 @@ REL = 1e-4
 X = -100
 
 
-def ids(*rows):
+def ids(*rows: Sequence[int]) -> Tensor:
     return torch.tensor(rows)
 
 
-def draw_tokens(rng, batch=2, length=9, vocab=11):
+def draw_tokens(rng: Generator, batch: int = 2, length: int = 9, vocab: int = 11) -> Tensor:
     return torch.tensor(rng.integers(0, vocab, size=(batch, length)))
 
 
-def draw_document(rng, batch=2, length=9):
+def draw_document(rng: Generator, batch: int = 2, length: int = 9) -> Tensor:
     starts = rng.random(size=(batch, length)) < 0.45
     # One document of a single token, which a comparison of neighbours misses; one row without a
     # boundary, where a row that wraps round shows.
@@ -32,77 +35,87 @@ def draw_document(rng, batch=2, length=9):
     return torch.tensor(starts.cumsum(axis=1))
 
 
-def draw_logits(rng, batch=2, length=9, vocab=11):
+def draw_logits(rng: Generator, batch: int = 2, length: int = 9, vocab: int = 11) -> Tensor:
     return torch.tensor(rng.normal(0, 2, size=(batch, length, vocab)).astype("float32"))
 
 
-def draw_shift(rng):
+def draw_shift(rng: Generator) -> tuple[Tensor, int]:
     return draw_tokens(rng), int(rng.integers(1, 5))
 
 
-def draw_documents(rng):
+def draw_documents(rng: Generator) -> tuple[Tensor, Tensor, int]:
     return draw_tokens(rng), draw_document(rng), int(rng.integers(2, 4))
 
 
-def draw_mean(rng):
+def draw_mean(rng: Generator) -> tuple[Tensor, Tensor]:
     targets = draw_tokens(rng)
     targets[0, -3:], targets[1, -1:] = X, X
     return draw_logits(rng), targets
 
 
-def draw_mtp(rng):
+def draw_mtp(rng: Generator) -> tuple[list[Tensor], Tensor, list[float]]:
     weights = [round(float(w), 2) for w in rng.uniform(0.1, 1, size=3)]
     return [draw_logits(rng) for _ in range(3)], draw_tokens(rng), weights
 
 
-def draw_packed(rng):
+def draw_packed(rng: Generator) -> tuple[list[Tensor], Tensor, Tensor, list[float]]:
     logits, tokens, weights = draw_mtp(rng)
     return logits, tokens, draw_document(rng), weights
 
 
-def draw_weights(rng):
+def draw_weights(rng: Generator) -> tuple[int, float]:
     return int(rng.integers(2, 6)), round(float(rng.uniform(0.05, 0.5)), 3)
 
 
 # Mistaken answers, each a misconception with a name.
 
 
-def _neighbours(tokens, document, offset):
+def _neighbours(tokens: Tensor, document: Tensor, offset: int) -> Tensor:
     same = torch.zeros_like(tokens, dtype=torch.bool)
     same[:, :-1] = document[:, 1:] == document[:, :-1]
     return shifted(tokens, offset).masked_fill(~same, X)
 
 
-def _within(tokens, document, offset):
+def _within(tokens: Tensor, document: Tensor, offset: int) -> Tensor:
     same = shifted(document, offset) == document
     return shifted(tokens, offset).masked_fill(~same, X)
 
 
-def _nll(logits, targets):
+def _nll(logits: Tensor, targets: Tensor) -> Tensor:
     return F.cross_entropy(logits.mT, targets, ignore_index=X, reduction="none")
 
 
-def _mean(logits, targets):
+def _mean(logits: Tensor, targets: Tensor) -> Tensor:
     return _nll(logits, targets).sum() / (targets != X).sum().clamp(min=1)
 
 
-def _summed(logits, tokens, weights, *, mean=_mean, targets=shifted, first=1):
+def _summed(
+    logits: Sequence[Tensor],
+    tokens: Tensor,
+    weights: Sequence[float],
+    *,
+    mean: Callable[[Tensor, Tensor], Tensor] = _mean,
+    targets: Callable[[Tensor, int], Tensor] = shifted,
+    first: int = 1,
+) -> Tensor:
     pairs = enumerate(zip(logits, weights, strict=True), start=first)
     return sum(w * mean(x, targets(tokens, j) if j else tokens) for j, (x, w) in pairs)
 
 
-def _all(logits, targets):
+def _all(logits: Tensor, targets: Tensor) -> Tensor:
     return DIVIDED_BY_ALL(_nll(logits, targets), targets != X)
 
 
-def _packed(targets):
-    def loss(logits, tokens, document, weights):
+def _packed(targets: Callable[[Tensor, Tensor, int], Tensor]) -> Callable[..., Tensor]:
+    def loss(
+        logits: Sequence[Tensor], tokens: Tensor, document: Tensor, weights: Sequence[float]
+    ) -> Tensor:
         return _summed(logits, tokens, weights, targets=lambda t, j: targets(t, document, j))
 
     return loss
 
 
-def on_logits(mistake):
+def on_logits(mistake: Mistake) -> Mistake:
     """A mistake in the mean of losses, made from logits."""
     return mistake.made_by(lambda logits, targets: mistake(_nll(logits, targets), targets != X))
 
