@@ -719,7 +719,7 @@ SUBMISSIONS = [
                 "token of the next document",
                 "This is the sum",
                 "Offsets start at 1",
-                "The next token&#x27;s weight stays 1",
+                "The next token&#39;s weight stays 1",
                 "a document can have a single token",
             ],
         },
