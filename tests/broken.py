@@ -30,6 +30,7 @@ READ_SEE_IT = f"{FILES} tests/pages/test_numbers.py -k see-it"
 SITE = f"tests/browser/test_site.py tests/browser/test_arrival.py {FILES}"
 ON_FRONT = f"{SITE} -k book/index"
 ON_SEE_IT = f"{SITE} -k see-it"
+ASKED = "tests/browser/test_questions.py -k see-it"
 HEAVY = random.Random(7).randbytes(200_000).hex()
 LATE = "setTimeout(() => document.querySelector('main').prepend('a late line'), 200)"
 
@@ -163,6 +164,38 @@ BREAKS = [
         "::-webkit-slider-thumb { outline: none !important; box-shadow: none !important }",
         SEE_IT,
         ON_SEE_IT,
+    ),
+    style(
+        "a verdict that is hard to read",
+        ".c7-reply * { color: light-dark(#ccc, #444) !important }",
+        SEE_IT,
+        ASKED,
+    ),
+    style(
+        "an option too low for a finger",
+        ".c7-option { min-height: 0 !important; padding: 0 !important }",
+        SEE_IT,
+        ASKED,
+    ),
+    Break(
+        "a question that takes a wrong answer for the right one",
+        SEE_IT,
+        r"&quot;right&quot;: \[true, false",
+        "&quot;right&quot;: [false, true",
+        ASKED,
+    ),
+    Break(
+        "an answer that stands open without scripts",
+        SEE_IT,
+        '<details class="c7-answers"',
+        '<details open class="c7-answers"',
+        ASKED,
+    ),
+    style(
+        "words that Firefox does not print",
+        "@media print { article h2 + p { display: none } }",
+        SEE_IT,
+        "tests/browser/test_firefox.py -k see-it",
     ),
     Break(
         "a figure that leaves a listener behind",

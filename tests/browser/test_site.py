@@ -96,17 +96,6 @@ def paper(page) -> str:
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
-def test_arrow_keys_stay_with_the_control_that_has_the_focus(page, site):
-    settle(page, f"{site}/{NOTEBOOKS[3]}.html")
-    option = page.locator(".c7-option input").first
-    option.focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowLeft")
-    page.wait_for_timeout(300)
-    assert page.url.split("?")[0].endswith(f"{NOTEBOOKS[3]}.html")
-    expect(page.locator(".c7-option input:focus")).to_have_count(1)
-
-
 def test_the_theme_can_be_switched_by_keyboard_and_is_kept(page, site):
     settle(page, f"{site}/{NOTEBOOKS[0]}.html")
     button = page.locator("button.theme-button")
