@@ -24,12 +24,14 @@ KEPT = ROOT / "bench" / "broken.md"
 BUILT = "_build/html/"
 FRONT = f"{BUILT}book/index.html"
 SEE_IT = f"{BUILT}notebooks/bottleneck/see-it.html"
+DENSITY = f"{BUILT}notebooks/bottleneck/supervisory-density.html"
 FILES = "tests/pages/test_built.py"
 READ = f"{FILES} -k index"
 READ_SEE_IT = f"{FILES} tests/pages/test_numbers.py -k see-it"
 SITE = f"tests/browser/test_site.py tests/browser/test_arrival.py {FILES}"
 ON_FRONT = f"{SITE} -k book/index"
 ON_SEE_IT = f"{SITE} -k see-it"
+ON_DENSITY = f"{SITE} -k supervisory-density"
 ASKED = "tests/browser/test_questions.py -k see-it"
 HEAVY = random.Random(7).randbytes(200_000).hex()
 LATE = "setTimeout(() => document.querySelector('main').prepend('a late line'), 200)"
@@ -80,8 +82,8 @@ BREAKS = [
     style(
         "a formula torn from its full stop",
         ".tied { white-space: normal !important }",
-        SEE_IT,
-        ON_SEE_IT,
+        DENSITY,
+        ON_DENSITY,
     ),
     style(
         "a button too low for a finger", ".theme-button { height: 30px; min-height: 0 !important }"
