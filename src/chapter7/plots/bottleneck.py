@@ -72,37 +72,40 @@ def exam_papers(canvas: Canvas, right: Sequence[bool], told: Sequence[str], chan
     """
     if not len(right) or len(right) % 10:
         raise ValueError(f"the steps must fill rows of ten, got {len(right)}")
-    rows = len(right) // 10
     pitch, second = (15, 200) if canvas.is_phone else (20, 335)
-    top = 32
-    figure, axes = canvas.sheet(top + rows * pitch + (96 if canvas.is_phone else 6))
+    top, size = 32, pitch - 3
+    bottom = top + len(right) // 10 * pitch
+    figure, axes = canvas.sheet(bottom + (96 if canvas.is_phone else 6))
     titles = ("Only the result", "Every step")
     if not canvas.is_phone:
         titles = ("One teacher marks the result", "Another marks every step")
-    cells = [(i % 10 * pitch, top + i // 10 * pitch) for i in range(len(right))]
-    size = pitch - 3
     for x, title in zip((0, second), titles, strict=True):
         write(axes, x, 11, title, weight=STRONG)
+    cells = [(i % 10 * pitch, top + i // 10 * pitch) for i in range(len(right))]
     squares(axes, cells[:-1], size, facecolor="none", edgecolor=EDGE)
     _mark(axes, cells[-1], size, all(right))
     for is_right, (x, y) in zip(right, cells, strict=True):
         _mark(axes, (second + x, y), size, is_right)
-    bottom = top + rows * pitch
     if canvas.is_phone:
-        places = ((0, bottom + 22), (second, bottom + 22))
-        write(axes, 0, bottom + 54, "told by one mark", color=MUTED)
-        write(axes, second, bottom + 54, "by a hundred", color=MUTED)
-        write(axes, 0, bottom + 78, chance, color=MUTED)
+        numbers = ((0, bottom + 22), (second, bottom + 22))
+        words = {
+            (0, bottom + 54): "told by one mark",
+            (second, bottom + 54): f"by {len(right)} marks",
+            (0, bottom + 78): chance,
+        }
     else:
-        places = ((600, top + 46), (600, top + 130))
-        write(axes, 600, top + 18, "told by the one mark", color=MUTED)
-        write(axes, 600, top + 102, f"told by the {len(right)} marks", color=MUTED)
-        write(axes, 600, top + 160, chance, color=MUTED)
-        x, y = cells[-1]
-        axes.plot([x + size + 4, x + size + 18], [y + size / 2] * 2, color=MUTED, linewidth=1)
-        known = "right" if all(right) else "wrong"
-        write(axes, x + size + 24, y + size / 2 - 6, f"{known}, as\nexpected", color=MUTED)
-    for place, text, ink in zip(places, told, (COMPUTE_INK, SUPERVISION_INK), strict=True):
+        numbers = ((600, top + 46), (600, top + 130))
+        x, y = cells[-1][0] + size + 4, cells[-1][1] + size / 2
+        axes.plot([x, x + 14], [y, y], color=MUTED, linewidth=1)
+        words = {
+            (600, top + 18): "told by the one mark",
+            (600, top + 102): f"told by the {len(right)} marks",
+            (600, top + 160): chance,
+            (x + 20, y - 6): f"{'right' if all(right) else 'wrong'}, as\nexpected",
+        }
+    for place, text in words.items():
+        write(axes, *place, text, color=MUTED)
+    for place, text, ink in zip(numbers, told, (COMPUTE_INK, SUPERVISION_INK), strict=True):
         write(axes, *place, text, color=ink, size=canvas.number, weight=STRONG)
     return figure
 
@@ -157,21 +160,23 @@ def two_bases(
     x = side + 14
     corners = [(x + i % 5 * unit, base - (i // 5 + 1) * unit) for i in range(round(bits))]
     squares(axes, corners, 0.85 * unit, facecolor=SUPERVISION, edgecolor="none")
-    words = (
-        f"{bits:.0f} bits,\nto scale"
-        if canvas.is_phone
-        else f"its label: {bits:.0f}\nbits, to scale"
-    )
+    words = f"{bits:.0f} bits,\nto scale"
     above = base - (len(corners) // 5 + 1) * unit - 1.2 * line
     write(axes, x, above, words, color=SUPERVISION_INK)
     x, y, step = (0, base + 30, 62) if canvas.is_phone else (520, 70, 92)
     for i, (basis, density) in enumerate(densities.items()):
-        write(axes, x, y + i * step, basis, color=MUTED)
-        number = y + i * step + 0.75 * line + canvas.number / 2
-        write(axes, x, number, density, size=canvas.number, weight=STRONG)
-        write(axes, x + 4.3 * canvas.number, number, "bits per GFLOP", color=MUTED)
-    write(axes, x, y + 2 * step + (8 if canvas.is_phone else 6), apart)
+        _density(canvas, axes, (x, y + i * step), basis, density)
+    write(axes, x, y + 2 * step + 6, apart)
     return figure
+
+
+def _density(canvas: Canvas, axes: Axes, at: tuple[float, float], basis: str, density: str) -> None:
+    """A density as the figure's message, under the basis that it is counted on."""
+    x, y = at
+    write(axes, x, y, basis, color=MUTED)
+    below = y + 0.75 * canvas.between_lines + canvas.number / 2
+    write(axes, x, below, density, size=canvas.number, weight=STRONG)
+    write(axes, x + 4.3 * canvas.number, below, "bits per GFLOP", color=MUTED)
 
 
 @drawn(wide=True)
@@ -276,7 +281,7 @@ def grade_bits(
     )
     for teacher, bits, look in each_styled(bits_by_teacher, TEACHER_LINES):
         axes.plot(p_step, bits, color=look["color"], linestyle=look["linestyle"], label=teacher)
-        seen = np.flatnonzero(np.asarray(bits) >= 0.03)[0]
+        seen = int(np.argmax(np.asarray(bits) >= min(0.03, max(bits))))
         at_left = seen == 0
         note(
             axes,
