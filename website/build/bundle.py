@@ -36,10 +36,12 @@ ENTRIES = {  # what a page loads -> what it is made of
     "ledger.js": ASSETS / "ledger.js",
 }
 FONT = MODULES / "@fontsource-variable" / "source-sans-3"
-FACES = {  # a file that assets/font.css names -> what it is cut from, and its weights
-    "upright.woff2": ("source-sans-3-latin-wght-normal.woff2", (400, 700)),
+FACES = {  # a file that assets/font.css names -> what it is cut from, and its weight
+    "upright.woff2": ("source-sans-3-latin-wght-normal.woff2", 400),
+    "bold.woff2": ("source-sans-3-latin-wght-normal.woff2", 650),
     "slanted.woff2": ("source-sans-3-latin-wght-italic.woff2", 400),
 }
+"""One weight a file: Firefox prints a font of several as outlines, which nobody can search or copy."""
 LONE_SUPERSCRIPTS = "¹²³"
 """The font has these three and no others: in 10⁻¹² one would stand apart from its neighbours."""
 HOSTED = """import figure from {script};
@@ -118,12 +120,12 @@ def cut_text_fonts(site: Path, out: Path) -> None:
     out.mkdir()
     shutil.copy(ASSETS / "font.css", out)
     text = text_characters(site)
-    for name, (source, weights) in FACES.items():
+    for name, (source, weight) in FACES.items():
         font = TTFont(FONT / "files" / source)
         cut = subset.Subsetter(subset.Options(hinting=False))
         cut.populate(text=text)
         cut.subset(font)
-        font = instancer.instantiateVariableFont(font, {"wght": weights})
+        font = instancer.instantiateVariableFont(font, {"wght": weight})
         font.flavor = "woff2"
         font.save(out / name)
 
