@@ -71,11 +71,9 @@ def test_the_text_fonts_hold_what_pages_and_scripts_say(tmp_path):
     assert set("éøλ aZ9~⁻×") <= set(text)  # × is in a script
     assert not set("¹²³") & set(text)
     bundle.cut_text_fonts(site, tmp_path / "out")
-    upright, slanted = (TTFont(tmp_path / "out" / name) for name in bundle.FACES)
-    for font in (upright, slanted):
+    for font in (TTFont(tmp_path / "out" / name) for name in bundle.FACES):
         assert set(map(ord, "éøaZ9~×")) <= set(font.getBestCmap())
         assert not set(map(ord, "ß²")) & set(font.getBestCmap())
-    assert [(axis.minValue, axis.maxValue) for axis in upright["fvar"].axes] == [(400, 700)]
-    assert "fvar" not in slanted
+        assert "fvar" not in font  # of several weights it would be printed as outlines
     styles = (tmp_path / "out" / "font.css").read_text(encoding="utf-8")
     assert set(re.findall(r'url\("(.*?)"\)', styles)) == set(bundle.FACES)

@@ -41,7 +41,7 @@ FACES = {  # a file that assets/font.css names -> what it is cut from, and its w
     "bold.woff2": ("source-sans-3-latin-wght-normal.woff2", 650),
     "slanted.woff2": ("source-sans-3-latin-wght-italic.woff2", 400),
 }
-"""One weight a file: Firefox prints a font of several as outlines, which nobody can search or copy."""
+"""One weight a file: Firefox prints a font of several as outlines, which cannot be copied."""
 LONE_SUPERSCRIPTS = "¹²³"
 """The font has these three and no others: in 10⁻¹² one would stand apart from its neighbours."""
 HOSTED = """import figure from {script};
