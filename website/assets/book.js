@@ -66,9 +66,23 @@ function scrollers() {
   document.fonts.ready.then(() => boxes.forEach(judge));
 }
 
-/** The menu of the page marks the heading that is being read. */
+/** One switch shows the page's hidden code, and that of the pages read after it. */
+function code() {
+  const box = document.querySelector("#show-code");
+  if (!box) return;
+  box.checked = root.dataset.code === "shown";
+  box.addEventListener("change", () => {
+    if (box.checked) root.dataset.code = "shown";
+    else delete root.dataset.code;
+    try {
+      localStorage.setItem("code", box.checked ? "shown" : "hidden");
+    } catch {} // as above
+  });
+}
+
+/** The menu marks the heading that is being read. */
 function whereabouts() {
-  const links = [...document.querySelectorAll("#page-menu a")];
+  const links = [...document.querySelectorAll(".headings a")];
   const sections = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   const seen = new Set();
   const observer = new IntersectionObserver(
@@ -139,6 +153,7 @@ function shortcut() {
 
 themes();
 shortcut();
+code();
 copies();
 menus();
 whereabouts();

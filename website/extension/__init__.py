@@ -13,6 +13,7 @@ from website.extension import (
     modules,
     questions,
     search,
+    sections,
     theme,
     translator,
 )
@@ -21,6 +22,7 @@ PARTS = (
     builder,
     freshness,
     execution,
+    sections,
     theme,
     translator,
     ledger,

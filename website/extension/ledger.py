@@ -1,6 +1,7 @@
 """The ledger on the website, as a Sphinx domain: which page states a row, and where.
 
-{claim}`C14, C37`   a small link from a statement on a page to its rows
+{claim}`C14, C37`   a small number at a statement, and a note beside it: the verdict on each row,
+                    what comes out, and a link to the row
 {computed}`C14`     the row's computed number with its unit; {stated}`C14` the stated one
 ```{ledger}         the whole ledger as a table of plain HTML
 
@@ -18,10 +19,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx_exercise.nodes import solution_node
 
 from chapter7 import ledger
 from chapter7.quantities import NO_BREAK
 from website.extension import templates
+from website.extension.questions import html
 
 logger = logging.getLogger(__name__)
 
@@ -106,8 +109,11 @@ def in_order(env: BuildEnvironment, docnames: Iterable[str]) -> list[str]:
     return sorted(docnames, key=lambda name: (order.get(name, len(order)), name))
 
 
-class ClaimLink(nodes.Inline, nodes.TextElement):
-    """A link to the row `row`. Its first one on a page has an id, where the row links back to."""
+class ClaimMark(nodes.Inline, nodes.TextElement):
+    """The number at a statement that `rows` are about.
+
+    A row that the page has not named before leaves its id here, where it links back to.
+    """
 
 
 class LinkBack(nodes.General, nodes.Element):
@@ -128,24 +134,20 @@ def element(
 
 
 class ClaimRole(SphinxRole):
-    """Links from a statement to its rows."""
+    """Marks a statement that rows of the ledger are about."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """One link for each id. An unknown one is a warning with file and line."""
-        links = nodes.superscript(classes=["c7-claim"])
-        for name in (part.strip() for part in self.text.split(",")):
-            if name in ROWS:
-                links += [nodes.Text(" "), self.link(name)] if len(links) else self.link(name)
-            else:
+        """One mark. An unknown row is a warning with file and line."""
+        names = [part.strip() for part in self.text.split(",")]
+        for name in names:
+            if name not in ROWS:
                 warn(self, f"the ledger has no row {name!r}")
-        return [links], []
-
-    def link(self, name: str) -> ClaimLink:
-        """The link to one row."""
-        first = self.env.get_domain("ledger").note_claim(self.env.docname, name)
-        link = ClaimLink("", name, row=name, ids=[anchor(name)] if first else [])
-        self.set_source_info(link)
-        return link
+        rows = [name for name in names if name in ROWS]
+        domain = self.env.get_domain("ledger")
+        first = [anchor(row) for row in rows if domain.note_claim(self.env.docname, row)]
+        mark = ClaimMark("", rows=rows, ids=first)
+        self.set_source_info(mark)
+        return [mark] if rows else [], []
 
 
 class NumberRole(SphinxRole):
@@ -287,15 +289,36 @@ class LinkRows(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Resolves every link of one page."""
         domain = self.env.get_domain("ledger")
-        for link in list(self.document.findall(ClaimLink)):
+        for number, mark in enumerate(list(self.document.findall(ClaimMark)), start=1):
             if domain.home() is None:
-                logger.warning("no page shows the ledger", location=link, type="ledger")
-            else:
-                link["refuri"] = f"{self.address(domain.home())}#{link['row'].lower()}"
+                logger.warning("no page shows the ledger", location=mark, type="ledger")
+                continue
+            mark["number"] = number
+            place = block(mark)
+            following = place.parent.index(place) + 1
+            while "c7-margin" in classes_at(place.parent, following):
+                following += 1
+            place.parent.insert(following, self.note(mark, domain.home()))
         pages = domain.pages()
         for link in list(self.document.findall(LinkBack)):
             page = pages.get(link["row"])
             link.parent.replace(link, self.back(link["row"], page) if page else [])
+
+    def note(self, mark: ClaimMark, home: str) -> nodes.Element:
+        """What the ledger says of the rows of a mark, to stand beside it."""
+        lines = []
+        for row in mark["rows"]:
+            address = f"{self.address(home)}#{row.lower()}"
+            link = nodes.reference("", row, refuri=address, internal=True)
+            kind = ledger.verdict(ROWS[row]).replace(" ", "-")
+            glyph = nodes.inline(classes=["c7-verdict", f"c7-{kind}"])
+            verdict, outcome = said(ROWS[row])
+            text = [nodes.strong("", verdict), nodes.Text(f"{outcome} How we know: "), link]
+            lines.append(nodes.paragraph("", "", glyph, *text))
+        number = nodes.inline("", f"{mark['number']} ", classes=["c7-number"])
+        lines[0].insert(1, number)
+        ids = (f"how-{mark['number']}",)
+        return html("div", *lines, css="c7-margin c7-how", ids=ids, role="note")
 
     def back(self, row: str, page: str) -> nodes.Node:
         """The link from a row to the place on a page."""
@@ -309,16 +332,39 @@ class LinkRows(SphinxPostTransform):
         return self.app.builder.get_relative_uri(self.env.docname, page)
 
 
-def open_claim(translator, node: ClaimLink) -> None:
-    """Writes the start of a link to a row."""
-    label = {"aria-label": f"How we know: {node['row']}"}
-    tag = translator.starttag(node, "a", "", href=node.get("refuri", ""), **label)
-    translator.body.append(tag)
+def said(claim: ledger.Claim) -> tuple[str, str]:
+    """The verdict on a row as a sentence, and what came out as another, "" for nothing."""
+    verdict, value = ledger.verdict(claim), ledger.value_text(claim)
+    outcome = f" {value}." if value else ""
+    if value and verdict in ("wrong", "wrong unit"):
+        outcome = f" Stated: {ledger.stated_text(claim)}. It is {value}."
+    return f"{verdict.capitalize()}.", outcome
 
 
-def close_claim(translator, node: ClaimLink) -> None:
-    """Writes its end."""
-    translator.body.append("</a>")
+def block(mark: nodes.Node) -> nodes.Element:
+    """The part of the running text that a mark stands in: a note after it hides with it."""
+    node = mark
+    while not isinstance(node.parent, nodes.section | nodes.document | solution_node):
+        node = node.parent
+    return node
+
+
+def classes_at(parent: nodes.Element, index: int) -> list[str]:
+    """The classes of a child; none where there is no such child."""
+    child = parent[index] if index < len(parent) else None
+    return child.get("classes", []) if isinstance(child, nodes.Element) else []
+
+
+def open_claim(translator, node: ClaimMark) -> None:
+    """Writes a mark whole: a number that leads to its note."""
+    number = node.get("number", "")
+    translator.body.append(translator.starttag(node, "sup", "", CLASS="c7-claim"))
+    link = f'<a href="#how-{number}" aria-label="How we know, note {number}">{number}</a></sup>'
+    translator.body.append(link)
+
+
+def close_claim(translator, node: ClaimMark) -> None:
+    """Writes nothing more."""
 
 
 def open_element(translator, node: HtmlElement) -> None:
@@ -339,7 +385,7 @@ def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the domain, the roles and the directive with Sphinx."""
     app.add_domain(LedgerDomain)
-    app.add_node(ClaimLink, html=(open_claim, close_claim))
+    app.add_node(ClaimMark, html=(open_claim, close_claim))
     app.add_node(HtmlElement, html=(open_element, close_element))
     app.add_role("claim", ClaimRole())
     app.add_role("computed", NumberRole(ledger.value_text))

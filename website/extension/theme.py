@@ -16,16 +16,15 @@ from sphinx.environment.adapters.toctree import TocTree, global_toctree_for_doc
 
 from website.build import bundle, card
 from website.edition import BRANCH
-from website.extension import edition
+from website.extension import edition, sections
 
 WEBSITE = Path(__file__).parents[1]
 
 # Outlines of 24 by 24 units, drawn as strokes.
 ICONS = {
     "menu": "M4 7h16M4 12h16M4 17h16",
-    "list": "M9 7h11M9 12h11M9 17h11M4.5 7h.01M4.5 12h.01M4.5 17h.01",
     "search": "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16.2 16.2 20 20",
-    "theme": "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 4v16M14.7 5v14M17.4 7v10",
+    "theme": "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16z",
     "close": "M6 6l12 12M18 6 6 18",
     "play": "M8 5.5v13l10-6.5z",
     "download": "M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14",
@@ -40,6 +39,7 @@ SCRIPTS = {
     "questions": 'class="c7-question"',
     "ledger": "c7-ledger-controls",
 }
+HIDDEN_CODE = 'class="c7-code"'
 FIGURE = re.compile(r'class="c7-widget" data-module="([\w-]+)"')
 
 
@@ -68,8 +68,10 @@ def describe_page(app: Sphinx, pagename, templatename, context, doctree) -> None
         "citation": citation(),
         "report_link": report_link(repository, pagename, context.get("title", "")),
         "notebook_links": notebook_links(app, pagename, repository, context["pathto"]),
-        "page_toc": page_toc(app, pagename) if doctree else "",
-        "chapter_toc": chapter_toc(app, pagename),
+        "has_code": HIDDEN_CODE in body,
+        "sections": sections.links(app, pagename),
+        "kicker": kicker(app, pagename),
+        "parts": parts(app, pagename),
     }
 
 
@@ -124,24 +126,54 @@ def notebook_links(app: Sphinx, pagename, repository, pathto) -> dict[str, str] 
     }
 
 
-def page_toc(app: Sphinx, pagename: str) -> str:
-    """The headings under a page's title; nothing where there are fewer than two."""
-    tree = TocTree(app.env).get_toc_for(pagename, app.builder)
-    below = list(tree.findall(nodes.bullet_list))[1:2]  # the first one holds the title
-    if not below or len(list(below[0].findall(nodes.list_item))) < 2:
+def kicker(app: Sphinx, pagename: str) -> str:
+    """Where a page stands in its section, as "7.1, page 1 of 6"; "" where it stands in none."""
+    section = sections.of(app, pagename)
+    if section is None:
         return ""
-    return app.builder.render_partial(below[0])["fragment"]
+    pages = sections.pages(app, section)
+    return f"{section['number']}, page {pages.index(pagename) + 1} of {len(pages)}"
 
 
-def chapter_toc(app: Sphinx, pagename: str) -> str:
-    """The map of the chapter. Its captions are plain text: the page's headings are the page's."""
+def parts(app: Sphinx, pagename: str) -> list[dict]:
+    """The map of the chapter as the menu shows it: each part's title, its links, and whether the
+    page stands in it. Under the page's own link stand its headings."""
     tree = global_toctree_for_doc(
         app.env, pagename, app.builder, collapse=False, maxdepth=1, titles_only=True
     )
-    for caption in list(tree.findall(nodes.title)):
-        text = nodes.inline("", caption.astext(), classes=["caption-text"])
-        caption.replace_self(nodes.paragraph("", "", text, classes=["caption"]))
-    return app.builder.render_partial(tree)["fragment"]
+    found, title = [], ""
+    for child in list(tree.children if tree else ()):
+        if isinstance(child, nodes.title):
+            title = child.astext()
+        elif isinstance(child, nodes.bullet_list):
+            found.append(part(app, pagename, title, child))
+    return found
+
+
+def part(app: Sphinx, pagename: str, title: str, links: nodes.bullet_list) -> dict:
+    """One part, its title with the number of the section whose pages it lists."""
+    addresses = {link.get("refuri") for link in links.findall(nodes.reference)}
+    for section in app.config.chapter_sections:
+        pages = sections.pages(app, section)
+        if pages and app.builder.get_relative_uri(pagename, pages[0]) in addresses:
+            title = f"{section['number']} {title}"
+    here = next((item for item in links if "current" in item["classes"]), None)
+    if here is not None:
+        here += headings(app, pagename)
+    html = app.builder.render_partial(links)["fragment"]
+    return {"title": title, "here": here is not None, "links": html}
+
+
+def headings(app: Sphinx, pagename: str) -> list[nodes.bullet_list]:
+    """The headings right under a page's title; nothing where there are fewer than two."""
+    tree = TocTree(app.env).get_toc_for(pagename, app.builder)
+    below = list(tree.findall(nodes.bullet_list))[1:2]  # the first one holds the title
+    if not below or len(below[0]) < 2:
+        return []
+    for item in below[0]:
+        item[:] = item[:1]  # no headings of a deeper level
+    below[0]["classes"] = ["headings"]
+    return below
 
 
 def tie_formulas(app: Sphinx, doctree, docname) -> None:

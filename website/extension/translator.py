@@ -3,7 +3,7 @@
 from html import escape
 
 from docutils import nodes
-from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
@@ -31,7 +31,10 @@ class Translator(HTML5Translator):
 
 
 def visit_folded_cell(self: Translator, node: HideCodeCellNode) -> None:
-    """A folded cell whose label is what is seen, and no other text."""
+    """Code alone stands behind the page's one switch; a folded output has a label that is seen."""
+    if is_code(node):
+        self.body.append('<div class="c7-code">\n')
+        return
     classes = escape(" ".join(node["classes"]))
     self.body.append(f'<details class="admonition hide {classes}">\n<summary>\n')
     for state, prompt in (("collapsed", "prompt_show"), ("expanded", "prompt_hide")):
@@ -39,8 +42,18 @@ def visit_folded_cell(self: Translator, node: HideCodeCellNode) -> None:
     self.body.append("</summary>\n")
 
 
+def depart_folded_cell(self: Translator, node: HideCodeCellNode) -> None:
+    """The end of either."""
+    self.body.append("</div>\n" if is_code(node) else "</details>\n")
+
+
+def is_code(node: HideCodeCellNode) -> bool:
+    """Whether a folded cell shows its code, and no output with it."""
+    return [child.get("nb_element") for child in node] == ["cell_code_source"]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the translator with Sphinx."""
     app.set_translator("html", Translator)
-    app.add_node(HideCodeCellNode, override=True, html=(visit_folded_cell, depart_HideCellInput))
+    app.add_node(HideCodeCellNode, override=True, html=(visit_folded_cell, depart_folded_cell))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
