@@ -10,7 +10,7 @@
   text() {
     const text = [];
     const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
-    const apart = ".c7-widget, .c7-ledger-controls, noscript, script, button";
+    const apart = ".c7-widget, .c7-ledger-controls, .c7-choices, noscript, script, button";
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (!node.parentElement.closest(apart)) text.push(node.data.trim());
     }

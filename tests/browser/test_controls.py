@@ -104,8 +104,8 @@ def test_only_what_scrolls_is_reached_by_keyboard_whatever_the_window_does(page,
     assert reached[0] == reached[4] > reached[1] >= reached[3]
 
 
-@pytest.mark.parametrize(("menu", "width"), [("chapter-menu", 1000), ("page-menu", 1300)])
-def test_a_menu_over_the_page_closes_where_the_window_has_room_for_it(page, site, menu, width):
+def test_a_menu_over_the_page_closes_where_the_window_has_room_for_it(page, site):
+    menu, width = "chapter-menu", 1000
     page.set_viewport_size({"width": 390, "height": 844})
     settle(page, f"{site}/{NOTEBOOKS[1]}.html")
     page.locator(f".top [popovertarget={menu}]").click()
@@ -113,7 +113,7 @@ def test_a_menu_over_the_page_closes_where_the_window_has_room_for_it(page, site
     expect(page.locator(f"#{menu}:popover-open")).to_have_count(1)
     page.set_viewport_size({"width": width, "height": 844})
     expect(page.locator(f"#{menu}:popover-open")).to_have_count(0)
-    expect(page.locator(f"#{menu} a").first).to_be_visible()
+    expect(page.locator(f"#{menu} .headings a").first).to_be_visible()
 
 
 def test_the_place_of_a_withdrawn_verdict_goes_with_the_next_one_and_with_the_width(page, site):

@@ -116,7 +116,7 @@ def test_without_scripts_the_search_page_says_so(open_page, site):
 def test_on_paper_there_is_no_navigation_and_nothing_is_folded_away(page, site):
     settle(page, f"{site}/{NOTEBOOKS[2]}.html")
     page.emulate_media(media="print", color_scheme="dark")
-    for gone in (".top", "#chapter-menu", "#page-menu", ".neighbours", ".page-links", ".copy"):
+    for gone in (".top", "#chapter-menu", ".neighbours", ".page-links", ".copy"):
         for element in page.locator(gone).all():
             expect(element).to_be_hidden()
     for kept in ("h1", "figure svg", "details.solution p", "details.c7-answers li", ".licence"):

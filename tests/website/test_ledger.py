@@ -80,15 +80,61 @@ def test_a_row_links_back_to_the_first_page_in_the_order_of_the_contents(book):
     }
     assert [row["id"] for row in book.page("ledger")("tr")[1:]] == ["c01", "c02", "c100"]
     for name in ("a", "z"):
-        (link,) = book.page(name).select("#claim-c100")
-        assert (link["href"], link["aria-label"]) == ("ledger.html#c100", "How we know: C100")
+        assert book.page(name).select_one("#claim-c100").find_parent("p")
+        (link,) = [a for a in book.page(name).select(".c7-how a") if a.text == "C100"]
+        assert link["href"] == "ledger.html#c100"
+
+
+def test_a_mark_is_a_number_and_its_note_has_the_verdict_of_each_row(book):
+    assert book.build() == ""
+    page = book.page("z")
+    (mark,) = page.select(".c7-claim a")
+    assert (mark.text, mark["aria-label"]) == ("1", "How we know, note 1")
+    note = page.select_one(mark["href"])
+    assert note["role"] == "note"
+    assert note.find_previous_sibling("p").text.startswith("So it is.")
+    assert [" ".join(line.text.split()) for line in note("p")] == [
+        "1 Opinion. How we know: C01",
+        "Opinion. How we know: C100",
+    ]
+    assert note.select(".c7-verdict.c7-opinion")
+
+
+def test_notes_stand_after_the_block_of_their_marks_in_order(book):
+    text = "# Zeta\n\n- One.{claim}`C01`\n- Two.{claim}`C02, C100`\n\nThree.{claim}`C01`\n"
+    book.write("z.md", text)
+    assert book.build() == ""
+    page = book.page("z")
+    blocks = page.select("section > :is(ul, p, .c7-how)")
+    assert [block.get("id", block.name) for block in blocks] == [
+        "ul",
+        "how-1",
+        "how-2",
+        "p",
+        "how-3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "stated", "value", "sentences"),
+    [
+        ("exact", "17 bits", "17.0 bits", ("Exact.", " 17.0 bits.")),
+        ("wrong", "8 bits", "17 bits", ("Wrong.", " Stated: 8 bits. It is 17 bits.")),
+        ("wrong unit", "8 kB", "8 B", ("Wrong unit.", " Stated: 8 kB. It is 8 B.")),
+        ("opinion", "", "", ("Opinion.", "")),
+    ],
+)
+def test_a_note_says_what_came_out(monkeypatch, verdict, stated, value, sentences):
+    for name, text in (("verdict", verdict), ("stated_text", stated), ("value_text", value)):
+        monkeypatch.setattr(extension.ledger, name, lambda claim, text=text: text)
+    assert extension.said(None) == sentences
 
 
 def test_a_second_link_on_a_page_has_no_id_of_its_own(book):
     book.write("a.md", "# Alpha\n\nOnce.{claim}`C02`\n\nTwice.{claim}`C02`\n")
     assert book.build() == ""
-    links = [a for a in book.page("a")("a") if a.text == "C02"]
-    assert [a.get("id") for a in links] == ["claim-c02", None]
+    marks = book.page("a").select(".c7-claim")
+    assert [mark.get("id") for mark in marks] == ["claim-c02", None]
 
 
 def test_pages_read_side_by_side_give_the_same_book(book):
@@ -137,7 +183,7 @@ def test_marks_follow_the_ledger_to_another_page(book):
     book.write("index.md", TREE + "\n```{toctree}\nnew\n```\n")
     book.write("new.md", "# New\n\n```{ledger}\n```\n")
     assert book.build() == ""
-    assert book.page("z").select_one("#claim-c01")["href"] == "new.html#c01"
+    assert book.page("z").select_one(".c7-how a")["href"] == "new.html#c01"
     assert book.read == {"index", "ledger", "new"}
 
 

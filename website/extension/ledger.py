@@ -24,7 +24,6 @@ from sphinx_exercise.nodes import solution_node
 from chapter7 import ledger
 from chapter7.quantities import NO_BREAK
 from website.extension import templates
-from website.extension.questions import html
 
 logger = logging.getLogger(__name__)
 
@@ -127,10 +126,10 @@ class HtmlElement(nodes.General, nodes.Element):
 def element(
     tag: str, *children: nodes.Node, id: str = "", kind: str = "", **given: str
 ) -> HtmlElement:
-    """An HtmlElement with an id and a class; data_x and aria_x become data-x and aria-x."""
+    """An HtmlElement with an id and classes; data_x and aria_x become data-x and aria-x."""
     given = {name.replace("_", "-"): value for name, value in given.items()}
-    ids, classes = [id] if id else [], [kind] if kind else []
-    return HtmlElement("", *children, tag=tag, given=given, ids=ids, classes=classes)
+    ids = [id] if id else []
+    return HtmlElement("", *children, tag=tag, given=given, ids=ids, classes=kind.split())
 
 
 class ClaimRole(SphinxRole):
@@ -317,8 +316,8 @@ class LinkRows(SphinxPostTransform):
             lines.append(nodes.paragraph("", "", glyph, *text))
         number = nodes.inline("", f"{mark['number']} ", classes=["c7-number"])
         lines[0].insert(1, number)
-        ids = (f"how-{mark['number']}",)
-        return html("div", *lines, css="c7-margin c7-how", ids=ids, role="note")
+        name = f"how-{mark['number']}"
+        return element("div", *lines, id=name, kind="c7-margin c7-how", role="note")
 
     def back(self, row: str, page: str) -> nodes.Node:
         """The link from a row to the place on a page."""
