@@ -33,7 +33,7 @@ ICONS = {
 SHORT = 24  # characters of TeX: a formula that fits the narrowest line
 
 # A page loads what it shows, and no more: a file of assets, and what shows that a page needs it.
-STYLES = {"maths": 'class="katex"', "ledger": "c7-ledger-controls"}
+STYLES = {"maths": 'class="katex"', "ledger": "c7-ledger-controls", "opening": "c7-squares"}
 SCRIPTS = {
     "predictions": "data-predict=",
     "questions": 'class="c7-question"',

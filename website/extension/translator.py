@@ -17,6 +17,10 @@ class Translator(HTML5Translator):
             attributes["aria-current"] = "page"
         if attributes.get("role") == "doc-biblioentry":
             attributes["role"] = "listitem"  # an entry of a bibliography is an item of its list
+        if "part" in node:  # of a table that a phone shows as blocks (tables.py)
+            attributes["role"] = node["part"]
+        if "label" in node:
+            attributes["data-label"] = node["label"]
         return super().starttag(node, tagname, suffix, empty, **attributes)
 
     def visit_table(self, node: nodes.Element) -> None:
