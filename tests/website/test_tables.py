@@ -52,10 +52,10 @@ def test_a_numeral_is_a_number_with_its_unit(text, is_numeral):
 
 def test_a_table_of_many_columns_is_pairs_and_is_still_a_table():
     found = table(TABLE)
-    assert "c7-pairs" in found["classes"] and found["part"] == "table"
+    assert "c7-pairs" in found["classes"] and found["cell-part"] == "table"
     head, first, _ = found.findall(nodes.row)
-    assert {cell["part"] for cell in head} == {"columnheader"}
-    assert [cell["label"] for cell in first] == ["Model", "Size", "Share", "Note"]
+    assert {cell["cell-part"] for cell in head} == {"columnheader"}
+    assert [cell["cell-label"] for cell in first] == ["Model", "Size", "Share", "Note"]
 
 
 def test_a_narrow_table_and_one_with_joined_cells_stay_as_they_are():

@@ -72,8 +72,8 @@ AS_THEY_ARE = {"inline", "generated", "abbreviation", "title_reference"}
 
 QUOTED = {"c7-lead", "c7-margin", "c7-predict"}
 """Elements of ours that stand apart from the text, by class."""
-WITH_SCRIPTS = {"c7-kept", "c7-said"}
-"""Elements of ours that only the website's scripts give a meaning."""
+ON_THE_SITE = {"c7-kept", "c7-said", "c7-how"}
+"""Elements of ours that only the website's scripts or its margin give a meaning."""
 
 BLOCK_TAGS = {
     "div",
@@ -124,7 +124,7 @@ class Translator:
         if name in NOTHING:
             return
         classes = set(node.get("classes", ()))
-        if classes & WITH_SCRIPTS:
+        if classes & ON_THE_SITE:
             return
         if classes & QUOTED:
             yield from quoted(self.blocks(node, level))
@@ -384,7 +384,12 @@ class Translator:
         target = node.get("refuri") or f"#{node['refid']}"
         return f"[{self.inline(node)}]({self.link(target)})"
 
-    _inline_number_reference = _inline_ClaimLink = _inline_reference
+    _inline_number_reference = _inline_reference
+
+    def _inline_ClaimMark(self, node) -> str:
+        """A notebook has no margin: the rows of the ledger stand where the website has a number."""
+        rows = " ".join(f"[{row}]({self.link(address)})" for row, address in node["links"])
+        return f"<sup>{rows}</sup>"
 
     def _inline_image(self, node) -> str:
         return f"![{escaped(node.get('alt', ''))}]({self.link(node['uri'])})"

@@ -45,11 +45,6 @@ logger = logging.getLogger(__name__)
 
 CHOICES = range(2, 5)
 NAME = re.compile(r"[a-z][a-z0-9-]*")
-CLOSE = (
-    '<script>if(matchMedia("(max-width: 73.74rem)").matches)'
-    "document.currentScript.previousElementSibling.open=false</script>"
-)
-"""It runs before what follows is laid out, so that nothing jumps. The width is frame.css's."""
 KEPT = "Your choice is kept on this page and shown beside the result."
 
 
@@ -165,28 +160,19 @@ BESIDE = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.defin
 
 
 class PlaceNotes(SphinxPostTransform):
-    """Marks the text that a note hangs beside, and makes the page's goals a fold."""
+    """Marks the text that a note hangs beside: it goes on at the left, the note hangs right."""
 
     default_priority = 20
     formats = ("html",)
 
     def run(self, **kwargs) -> None:
         """Runs over one page."""
-        for goals in of_kind(self.document, "goals"):
-            goals.replace_self(self.fold(goals))
         for note in of_kind(self.document, "c7-margin"):
             before = note.previous_sibling()
             while before is not None and "c7-margin" in before.get("classes", ()):
                 before = before.previous_sibling()
             if isinstance(note.parent, nodes.section) and isinstance(before, BESIDE):
                 before["classes"].append("c7-noted")
-
-    def fold(self, goals: nodes.Element) -> nodes.Element:
-        """The goals, open; where there is no margin for them, a script closes them at once."""
-        title, *rest = goals
-        script = nodes.raw("", CLOSE, format="html")
-        fold = html("details", html("summary", nodes.Text(title.astext())), *rest, open="open")
-        return html("div", fold, script, css="c7-goals")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

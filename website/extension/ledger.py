@@ -293,21 +293,25 @@ class LinkRows(SphinxPostTransform):
                 logger.warning("no page shows the ledger", location=mark, type="ledger")
                 continue
             mark["number"] = number
+            mark["links"] = [(row, self.row(row, domain.home())) for row in mark["rows"]]
             place = block(mark)
             following = place.parent.index(place) + 1
             while "c7-margin" in classes_at(place.parent, following):
                 following += 1
-            place.parent.insert(following, self.note(mark, domain.home()))
+            place.parent.insert(following, self.note(mark))
         pages = domain.pages()
         for link in list(self.document.findall(LinkBack)):
             page = pages.get(link["row"])
             link.parent.replace(link, self.back(link["row"], page) if page else [])
 
-    def note(self, mark: ClaimMark, home: str) -> nodes.Element:
+    def row(self, row: str, home: str) -> str:
+        """The address of a row on the page that shows the ledger."""
+        return f"{self.address(home)}#{row.lower()}"
+
+    def note(self, mark: ClaimMark) -> nodes.Element:
         """What the ledger says of the rows of a mark, to stand beside it."""
         lines = []
-        for row in mark["rows"]:
-            address = f"{self.address(home)}#{row.lower()}"
+        for row, address in mark["links"]:
             link = nodes.reference("", row, refuri=address, internal=True)
             kind = ledger.verdict(ROWS[row]).replace(" ", "-")
             glyph = nodes.inline(classes=["c7-verdict", f"c7-{kind}"])

@@ -51,16 +51,16 @@ def dress(table: nodes.table) -> None:
 def pair(table: nodes.table, head: nodes.row, body: list[nodes.row]) -> None:
     """Labels each cell, and says what each part is: drawn as blocks, a table would be none."""
     table["classes"].append("c7-pairs")
-    table["part"] = "table"
+    table["cell-part"] = "table"
     for part in table.findall(lambda node: isinstance(node, nodes.thead | nodes.tbody)):
-        part["part"] = "rowgroup"
+        part["cell-part"] = "rowgroup"
     for row in (head, *body):
-        row["part"] = "row"
+        row["cell-part"] = "row"
     for cell in head:
-        cell["part"] = "columnheader"
+        cell["cell-part"] = "columnheader"
     for row in body:
         for name, cell in zip(head, row, strict=True):
-            cell["part"], cell["label"] = "cell", name.astext()
+            cell["cell-part"], cell["cell-label"] = "cell", name.astext()
 
 
 def lift_finding(caption: nodes.caption) -> None:

@@ -7,9 +7,15 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+CLOSE = (
+    '<script>if(matchMedia("(max-width: 73.74rem)").matches)'
+    "document.currentScript.previousElementSibling.open=false</script>"
+)
+"""It runs before what follows is laid out, so that nothing jumps. The width is frame.css's."""
+
 
 class Translator(HTML5Translator):
-    """Sphinx's own, with three elements written in another way."""
+    """Sphinx's own, with a few elements written in another way."""
 
     def starttag(self, node, tagname, suffix="\n", empty=False, **attributes) -> str:
         """The start of an element, with what it is to a reader who hears it."""
@@ -17,11 +23,39 @@ class Translator(HTML5Translator):
             attributes["aria-current"] = "page"
         if attributes.get("role") == "doc-biblioentry":
             attributes["role"] = "listitem"  # an entry of a bibliography is an item of its list
-        if "part" in node:  # of a table that a phone shows as blocks (tables.py)
-            attributes["role"] = node["part"]
-        if "label" in node:
-            attributes["data-label"] = node["label"]
+        if "cell-part" in node:  # of a table that a phone shows as blocks (tables.py)
+            attributes["role"] = node["cell-part"]
+        if "cell-label" in node:
+            attributes["data-label"] = node["cell-label"]
         return super().starttag(node, tagname, suffix, empty, **attributes)
+
+    def visit_admonition(self, node: nodes.Element, name: str = "") -> None:
+        """The page's goals are a fold, open where the margin has room for them."""
+        if is_goals(node):
+            self.body.append('<div class="c7-goals"><details open>')
+        else:
+            super().visit_admonition(node, name)
+
+    def depart_admonition(self, node: nodes.Element | None = None) -> None:
+        """The end of either."""
+        if is_goals(node):
+            self.body.append(f"</details>{CLOSE}</div>\n")
+        else:
+            super().depart_admonition(node)
+
+    def visit_title(self, node: nodes.Element) -> None:
+        """A title; that of the goals is what opens them."""
+        if is_goals(node.parent):
+            self.body.append("<summary>")
+        else:
+            super().visit_title(node)
+
+    def depart_title(self, node: nodes.Element) -> None:
+        """The end of either."""
+        if is_goals(node.parent):
+            self.body.append("</summary>\n")
+        else:
+            super().depart_title(node)
 
     def visit_table(self, node: nodes.Element) -> None:
         """A wide table scrolls inside itself."""
@@ -32,6 +66,11 @@ class Translator(HTML5Translator):
         """The end of the table and of its box."""
         super().depart_table(node)
         self.body.append("</div>\n")
+
+
+def is_goals(node: nodes.Element | None) -> bool:
+    """Whether this is what a reader can do after the page."""
+    return isinstance(node, nodes.admonition) and "goals" in node["classes"]
 
 
 def visit_folded_cell(self: Translator, node: HideCodeCellNode) -> None:
