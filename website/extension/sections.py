@@ -73,9 +73,8 @@ class ListSections(SphinxPostTransform):
             address = self.app.builder.get_relative_uri(self.env.docname, listed[0])
             name = nodes.reference("", "", name, refuri=address, internal=True)
         title = nodes.paragraph("", "", nodes.strong("", "", name))
-        if not listed:
-            title += nodes.inline("", " to come", classes=["c7-to-come"])
-        return html("li", title, nodes.paragraph("", section["about"]))
+        about = section["about"] if listed else f"To come. {section['about']}"
+        return html("li", title, nodes.paragraph("", about))
 
 
 def check(app: Sphinx, config) -> None:
