@@ -49,7 +49,7 @@ function draw(view) {
     h("div", { class: "c7-layout" },
       theTour.panel(view),
       h("div", { class: "c7-scene" },
-        theAreas(view, told),
+        theAreas(view),
         fraction(tables, state, texts, place),
         h("div", { class: "c7-plane-box" }, drawing({
           ui, name: "c7-plane", label: planeTextOnce(tables, ui.heard), widthOf: planeWidth, heightOf: () => PLANE,
@@ -67,9 +67,9 @@ function draw(view) {
   );
 }
 
-const theAreas = ({ tables, state, ui }, told) =>
+const theAreas = ({ tables, state, ui }) =>
   h("div", { class: "c7-areas-box" }, drawing({
-    ui, name: "c7-areas", label: areasText(told), widthOf: areasWidth, heightOf: (width) => areasHeight(isWide(width)),
+    ui, name: "c7-areas", label: areasTextOnce(tables, ui.heard), widthOf: areasWidth, heightOf: (width) => areasHeight(isWide(width)),
     draw: (width, whole) => areas(tables, state, ui.at ?? state.size, width, areasHeight(isWide(whole))),
   }));
 
@@ -94,8 +94,10 @@ const heardLines = remembered(lines);
 /** Whether the strip shows its columns: as the reader left it, else where there is room. */
 const isOpened = (ui, width) => ui.folds.layers ?? isWide(width);
 
-const areasText = ({ compute, bits }) =>
-  `Two areas in one scale, a GFLOP as large as a bit. Amber: ${compute}, forward and backward. Green: ${bits}.`;
+const areasTextOnce = remembered((tables, state) => {
+  const { compute, bits } = slots(tables, state);
+  return `Two areas in one scale, a GFLOP as large as a bit. Amber: ${compute}, forward and backward. Green: ${bits}.`;
+});
 
 /** The fraction, what it comes to, and a sentence on it. */
 function fraction(tables, state, texts, place) {

@@ -302,7 +302,7 @@ function press(view, data) {
   if (trait) set(view, trait, value);
   if (choice) view.spec.tour.choose(view, Number(choice));
   if (fold) {
-    view.ui.folds[fold] = view.part(`[data-fold=${fold}]`).ariaExpanded !== "true";
+    view.ui.folds[fold] = view.part(`[data-fold=${fold}]`).getAttribute("aria-expanded") !== "true";
     view.redraw();
   }
   for (const name of Object.keys(view.spec.presses ?? {})) if (name in data) set(view, name, data[name]);
