@@ -211,6 +211,14 @@ def test_a_stop_glides_in_steps_and_a_hand_ends_it(figure):
     assert_shows(figure, replace(START, size=0))
 
 
+def test_tokens_can_be_asked_for_while_the_size_glides(figure):
+    stop(figure, "2T").click()
+    figure.locator("[data-trait=k][data-value='4']").click()
+    expect(stop(figure, "2T")).to_have_attribute("aria-checked", "true", timeout=3_000)
+    settled(figure)
+    assert_shows(figure, replace(START, size=len(STOPS) - 1, k=4))
+
+
 def test_who_wants_less_motion_is_there_at_once(open_page, site):
     page = opened(open_page(reduced_motion="reduce"), site)
     stop(page, "2T").click()

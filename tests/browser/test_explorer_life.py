@@ -100,3 +100,35 @@ def test_views_of_one_model_stay_in_step_and_leave_no_listener(page, site):
     ]
     assert life["none"] == 0
     assert life["saves"] == 1
+
+
+# A view that is made before it is in the page, as in a notebook, and has no width until it is.
+LATE = """
+async ([url, start]) => {
+  const { default: figure } = await import(url);
+  const { tables } = JSON.parse(document.querySelector(".c7-widget").dataset.state);
+  const state = { ...start, pin: null, tables };
+  const reacts = new Set();
+  const model = {
+    get: (name) => state[name],
+    set: (name, value) => { state[name] = value; for (const react of reacts) react(); },
+    save_changes() {}, on: (_, react) => reacts.add(react), off() {},
+  };
+  const el = document.createElement("div");
+  figure.render({ model, el });
+  document.body.append(el);
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let i = 0; i < 3; i += 1) await frame();
+  el.querySelector("[data-trait=k][data-value='5']").click();
+  await frame();
+  const chosen = [...el.querySelectorAll("[data-trait=k][aria-checked=true]")];
+  return [el.querySelectorAll("[role=gridcell]").length > 0, chosen.map((one) => one.textContent)];
+}
+"""
+
+
+def test_a_view_that_has_no_width_at_first_comes_to_life(page, site):
+    opened(page, site)
+    url = f"{site}/explorer.js"
+    page.route(url, lambda route: route.fulfill(body=Explorer._esm, content_type="text/javascript"))
+    assert page.evaluate(LATE, [url, asdict(START)]) == [True, ["5"]]

@@ -196,7 +196,11 @@ LOOK = """
 @pytest.mark.parametrize(
     ("name", "chosen", "other"),
     [
-        ("notebooks/bottleneck/see-it", '[aria-checked="true"]', '[aria-checked="false"]'),
+        (
+            "notebooks/bottleneck/see-it",
+            '.c7-ks [aria-checked="true"]',
+            '.c7-ks [aria-checked="false"]',
+        ),
         (
             "book/how-we-know",
             "#chapter-menu a[aria-current]",

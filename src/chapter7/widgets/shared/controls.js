@@ -163,12 +163,12 @@ export const picture = ({ ui, rows, cells, ...given }) =>
   h(
     "div", { class: "c7-picture" },
     drawing({ ui, ...given }),
-    ui.width && h("div", { class: "c7-grid", role: "grid", "aria-label": rows },
+    ui.width ? h("div", { class: "c7-grid", role: "grid", "aria-label": rows },
       h("div", { role: "row" }, cells.map((text, i) =>
         h("div", {
           role: "gridcell", tabindex: i === ui.active ? 0 : -1,
           "aria-selected": String(i === ui.active), "aria-label": text,
-        })))),
+        })))) : null,
   );
 
 /** What a reader does with a setting: pin it, go back to the start, take it along. */

@@ -31,8 +31,8 @@ const SAID = {
  * @param spec.presses by name of a data attribute, or of a list that is no part of the state: (view,
  *   value), the state that it leads to.
  * @param spec.moving the parts of the state that move by whole steps, a slider's first.
- * @param spec.glides by name of a data attribute: (view, value), the state to which the figure moves
- *   from where it is; spec.lasts (tables, from, to), in ms.
+ * @param spec.glides by name of a data attribute: (view, value), the parts of the state that move to
+ *   there from where they are; spec.lasts (tables, from, to), in ms.
  * @param spec.pull (tables, part, value): where a pointer that holds a slider is drawn to.
  * @param spec.tour its tour (tour.js); null for none.
  */
@@ -208,7 +208,7 @@ const eased = (share) => 1 - (1 - share) ** 3;
  * first of them is in between. */
 export function between(moving, from, to, share) {
   const way = (name) => from[name] + share * (to[name] - from[name]);
-  const steps = moving.map((name) => [name, Math.round(way(name))]);
+  const steps = moving.filter((name) => name in to).map((name) => [name, Math.round(way(name))]);
   return { ...to, ...Object.fromEntries(steps), at: way(moving[0]) };
 }
 
@@ -298,7 +298,7 @@ function set(view, name, text) {
 
 function press(view, data) {
   const { trait, value, action, choice, fold } = data;
-  if (!choice && !fold) yieldTo(view);
+  if (!trait && !choice && !fold) yieldTo(view);
   if (trait) set(view, trait, value);
   if (choice) view.spec.tour.choose(view, Number(choice));
   if (fold) {
@@ -316,9 +316,9 @@ function press(view, data) {
 }
 
 function glide(view, values) {
-  const from = view.state();
-  const to = { ...from, ...values };
-  view.travel([from, to], view.spec.lasts(view.tables, from, to), () => view.moveTo(values));
+  const now = view.state();
+  const from = Object.fromEntries(Object.keys(values).map((name) => [name, now[name]]));
+  view.travel([from, values], view.spec.lasts(view.tables, from, values), () => view.moveTo(values));
 }
 
 /** From one of `options` to another by keys, as among radio buttons: to move is to choose. */
