@@ -41,7 +41,7 @@ test: $(READY) ## everything that the project checks: the book itself, unit and 
 	@$(BIN)/python -m devtools.chromium
 	@$(BIN)/python -m devtools.firefox
 	@$(MAKE) --no-print-directory lint html
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --cov=chapter7 --cov-report=term
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder --cov=chapter7 --cov-report=term
 
 check: $(READY) lint ## the quick part: style and unit tests, no book and no browser
 	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/pages --ignore=tests/coursework

@@ -11,6 +11,9 @@ HERE = Path(__file__).parent
 TOGETHER = ("coursework/*.py", "browser/test_export.py", "browser/test_jupyterlab.py")
 TOGETHER += ("browser/test_firefox.py",)
 """Files whose tests share a costly start: those of each go to one worker."""
+FIRST = ("coursework/test_marks.py", "website/test_live.py", "coursework/test_nbgrader.py")
+FIRST += ("browser/test_jupyterlab.py", "coursework/test_batch.py")
+"""Files that take a worker longest: begun last, they would keep it when the others have ended."""
 
 # No deadline: how long an example takes says more of the machine than of the code.
 # Derandomised: a run that fails here fails everywhere.
@@ -24,7 +27,8 @@ settings.load_profile("chapter7")
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this hook, too
 def pytest_collection_modifyitems(items) -> None:
-    """Groups what belongs together and names no group itself."""
+    """Groups what belongs together and names no group itself; puts the longest first."""
+    items.sort(key=lambda item: not any(map(item.path.relative_to(HERE).match, FIRST)))
     for item in items:
         file = item.path.relative_to(HERE)
         if any(map(file.match, TOGETHER)) and not item.get_closest_marker("xdist_group"):
