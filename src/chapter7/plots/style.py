@@ -33,11 +33,9 @@ PALETTE = {
     "amber": "#c88000",
     "amber-ink": "#8a5600",
     "amber-wash": "#fbf1dc",
-    "amber-pale": "#f6dcab",
     "green": "#0b7a4b",
     "green-ink": "#0a6b42",
     "green-wash": "#e7f3ec",
-    "green-pale": "#bfe3d0",
     "on-amber": "#1b2232",  # one step from ink: `show` tells colours apart by their value
 }
 PAPER, INK, MUTED = PALETTE["paper"], PALETTE["ink"], PALETTE["muted"]
