@@ -1,6 +1,7 @@
 """The opening page: its numbers by hand, its picture in one scale, and what its words say."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -55,6 +56,13 @@ def test_nothing_of_the_desk_s_drawing_lies_on_another_or_outside():
     assert all(right < after["left"] for right, after in zip(rights, places[1:], strict=False))
     assert rights[-1] <= desk.width
     assert places[-1]["side"] < desk.line
+
+
+def test_the_phone_s_words_stand_apart_and_inside():
+    phone = opening.Phone()
+    words = [place["words"] for place in phone.places()]
+    assert all(below - above >= 24 for above, below in pairwise(words))
+    assert words[-1] < phone.height
 
 
 def test_every_drawn_model_has_its_words_and_the_picture_says_them(drawing):

@@ -153,8 +153,9 @@ class Phone:
         for model in reversed(DRAWN[:-1]):
             side = math.sqrt(model.gflop) * self.scale
             found.append({"model": model, "side": side, "words": line - side + 20})
-        for above, below in itertools.pairwise(found):
-            below["words"] = max(below["words"], above["words"] + 24)
+        found[-1]["words"] = line - 8
+        for below, above in itertools.pairwise(reversed(found)):
+            above["words"] = min(above["words"], below["words"] - 24)
         bits = found[0]["side"] + 12
         found[0]["cells"] = list(
             cells(found[0]["model"].bits, self.scale, self.columns, bits, line)
