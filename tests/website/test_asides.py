@@ -33,6 +33,10 @@ Text.
 It was 1.13.
 :::
 
+:::{margin}
+Beside it.
+:::
+
 - an item
 
   :::{margin}
@@ -67,7 +71,7 @@ def test_each_stands_on_the_page_as_one_element(build):
     page, warnings = build(GOOD)
     assert warnings == ""
     assert page.select_one(".c7-lead").text.strip() == "How much?"
-    one, two, inside = page.select(".c7-margin[role=note]")
+    one, two, _, inside = page.select(".c7-margin[role=note]")
     assert [note.text.strip() for note in (one, two, inside)] == ["One.", "Two.", "Inside a list."]
     box = page.select_one("div.c7-predict[data-predict=ratio]")
     assert [line.text.strip() for line in box.select("ul.c7-choices > li > p")] == [
@@ -82,7 +86,8 @@ def test_each_stands_on_the_page_as_one_element(build):
 
 def test_a_note_hangs_beside_what_stands_before_it(build):
     page, _ = build(GOOD)
-    assert [beside.text.strip() for beside in page.select(".c7-noted")] == ["Before."]
+    noted = [beside.text.strip() for beside in page.select(".c7-noted")]
+    assert noted == ["Before.", "It was 1.13."]
 
 
 RESULT = ":::{predicted} a\n:::\n"

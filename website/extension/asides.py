@@ -171,8 +171,15 @@ class PlaceNotes(SphinxPostTransform):
             before = note.previous_sibling()
             while before is not None and "c7-margin" in before.get("classes", ()):
                 before = before.previous_sibling()
-            if isinstance(note.parent, nodes.section) and isinstance(before, BESIDE):
+            if isinstance(note.parent, nodes.section) and is_beside(before):
                 before["classes"].append("c7-noted")
+
+
+def is_beside(node: nodes.Node | None) -> bool:
+    """Whether a note can hang beside this: running text, or the result of a prediction."""
+    return isinstance(node, BESIDE) or (
+        isinstance(node, nodes.Element) and "c7-predicted" in node.get("classes", ())
+    )
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
