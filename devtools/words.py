@@ -2,7 +2,8 @@
 
 A word is a piece of the built page's text between blanks that holds a letter or a digit; a formula
 is one word. Captions, tables, predictions and margin notes count. Code and its output, what is
-inside a figure, marks of the ledger, exercises, questions and what is to be remembered do not.
+inside a figure, marks and notes of the ledger, exercises, questions and what is to be remembered do
+not.
 """
 
 import re
@@ -17,7 +18,7 @@ PACE = 170
 # Not read as text, or no part of the reading; titles and notices that every prediction has.
 APART = (
     ".cell_input, .cell_output > :not(figure), pre, svg, style, script, summary, .headerlink, "
-    ".c7-claim, .c7-title, .c7-kept, .c7-said, #exercises, #check-yourself, .remember"
+    ".c7-claim, .c7-how, .c7-title, .c7-kept, .c7-said, #exercises, #check-yourself, .remember"
 )
 
 

@@ -10,7 +10,7 @@ PAGES = [  # what a page holds -> its words
     ("<figure><svg><text>not this</text></svg><figcaption>But this.</figcaption></figure>", 2),
     ("<div class='cell_output'><pre>0.37 0.04</pre></div><pre>code</pre>", 0),
     ("<div class='cell_output'><figure><figcaption>One</figcaption></figure></div>", 1),
-    ("<p>True.<sup class='c7-claim'>C01</sup></p>", 1),
+    ("<p>True.<sup class='c7-claim'>1</sup></p><div class='c7-margin c7-how'>1 Exact.</div>", 1),
     ("<div class='c7-predict'><p class='c7-title'>Predict</p><p>How many?</p></div>", 2),
     (
         "<p>Read.</p><div id='exercises'>Not</div><div id='check-yourself'>Not</div>",
