@@ -303,15 +303,15 @@ export const TOUR = [
     ask: "Llama-2-70B is asked for four tokens, with bare heads. What becomes of its compute?",
     choices: ["Hardly moves", "Doubles", "Fourfold"],
     right: 0,
-    told: "Supervision × {bits}, compute × {compute}, density × {density}. The trunk runs once, " +
-      "however much it is asked. But they are loss terms, not new labels.",
+    told: "Supervision × {bits}, compute × {compute}, density × {density}. The trunk runs once. " +
+      "These are loss terms, not new labels.",
   },
   {
     ask: "DeepSeek-V3 is asked for two tokens, with its real module. What becomes of the density?",
     choices: ["Almost doubles", "Doubles", "Falls"],
     right: 0,
     told: "Density × {density}: supervision × {bits} at a price of compute × {compute}. Not one layer " +
-      "of the trunk changes; the module is what keeps it from doubling.",
+      "of the trunk changes.",
   },
 ];
 
