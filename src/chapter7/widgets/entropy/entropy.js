@@ -89,7 +89,7 @@ function drawBars(tables, state, width, columns, active) {
   };
   const label = (i) =>
     `<text class="c7-tick${hot(i)}" x="${round((i + 0.5) * pitch)}" y="${BASE + 20}">h` +
-    `<tspan dy="4" font-size="9">${i + 1}</tspan></text>`;
+    `<tspan dy="4" font-size="12">${i + 1}</tspan></text>`;
   return [
     ...[0, 0.5, 1].map((bits) => `<path class="c7-rule" d="M0 ${y(bits)}h${round(width)}"></path>`),
     `<text class="c7-tick c7-left" x="0" y="${y(1) - 4}">1 bit, the ceiling</text>`,
