@@ -121,6 +121,7 @@ def test_notes_stand_after_the_block_of_their_marks_in_order(book):
         ("exact", "17 bits", "17.0 bits", ("Exact.", " 17.0 bits.")),
         ("wrong", "8 bits", "17 bits", ("Wrong.", " Stated: 8 bits. It is 17 bits.")),
         ("wrong unit", "8 kB", "8 B", ("Wrong unit.", " Stated: 8 kB. It is 8 B.")),
+        ("wrong", "", "4.5 points", ("Wrong.", " It is 4.5 points.")),
         ("opinion", "", "", ("Opinion.", "")),
     ],
 )

@@ -338,9 +338,10 @@ class LinkRows(SphinxPostTransform):
 def said(claim: ledger.Claim) -> tuple[str, str]:
     """The verdict on a row as a sentence, and what came out as another, "" for nothing."""
     verdict, value = ledger.verdict(claim), ledger.value_text(claim)
+    stated = ledger.stated_text(claim)
     outcome = f" {value}." if value else ""
     if value and verdict in ("wrong", "wrong unit"):
-        outcome = f" Stated: {ledger.stated_text(claim)}. It is {value}."
+        outcome = f" Stated: {stated}. It is {value}." if stated else f" It is {value}."
     return f"{verdict.capitalize()}.", outcome
 
 
