@@ -32,6 +32,16 @@
       })
       .map((box) => box.outerHTML.slice(0, 120)),
 
+  /** Words of figures of less than 13 pixels: a drawing shrinks with the room that it has. */
+  small: () =>
+    [...document.querySelectorAll(".c7-figure svg")]
+      .filter((svg) => svg.checkVisibility())
+      .flatMap((svg) => {
+        const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+        const size = (text) => scale * Number.parseFloat(getComputedStyle(text).fontSize);
+        return [...svg.querySelectorAll("text")].filter((text) => size(text) < 13).map((text) => `${size(text)}: ${text.textContent}`);
+      }),
+
   /** Whether each box that may scroll inside itself is too wide, and whether the Tab key reaches it. */
   scrollers: () =>
     [...document.querySelectorAll("pre, .wide, div.math")].map((box) => [box.scrollWidth > box.clientWidth, box.tabIndex === 0]),

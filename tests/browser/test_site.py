@@ -35,6 +35,11 @@ def test_nothing_overflows_on_a_phone(touch, width):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_the_words_of_figures_are_readable(desk, width):
+    assert desk.small[width] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_that_scrolls_is_cut_on_its_left(desk, width):
     assert desk.cut[width] == []
 

@@ -32,8 +32,8 @@ class Desk:
     shown on paper. still: figures that no script brought to life. stuck: folds that stayed closed.
     ringless: what shows no focus, of `stops` that the Tab key reaches. answered: questions; what
     follows is of the page with all of them answered and every fold open. axe: violations, and in
-    the dark those of the contrast rules. glyphs, fonts: of formulas. overflow, cut, torn: by width,
-    as measures.js says. beside: stops and brackets beside formulas.
+    the dark those of the contrast rules. glyphs, fonts: of formulas. overflow, cut, small, torn: by
+    width, as measures.js says. beside: stops and brackets beside formulas.
     """
 
     complaints: list[str]
@@ -53,6 +53,7 @@ class Desk:
     fonts: set[str]
     overflow: dict[int, int]
     cut: dict[int, list[str]]
+    small: dict[int, list[str]]
     torn: dict[int, list[str]]
     beside: int
 
@@ -113,7 +114,7 @@ def desk(browser: Browser, site: str, name: str) -> Desk:
         found["axe"]["dark"] = violations(page, CONTRAST)
         found["glyphs"], found["fonts"] = _fonts(page)
         by_width = [{"width": width, **_at(page, width)} for width in WIDTHS]
-        for key in ("overflow", "cut", "torn"):
+        for key in ("overflow", "cut", "small", "torn"):
             found[key] = {row["width"]: row[key] for row in by_width}
         return Desk(complaints=watch.complaints, beside=by_width[0]["beside"], **found)
 
@@ -226,6 +227,7 @@ def _at(page: Page, width: int) -> dict:
         "beside": beside,
         "torn": torn,
         "cut": measure(page, "cut"),
+        "small": measure(page, "small"),
         "overflow": _overflow(page, width),
     }
 
