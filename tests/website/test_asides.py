@@ -86,8 +86,11 @@ def test_each_stands_on_the_page_as_one_element(build):
 
 def test_a_note_hangs_beside_what_stands_before_it(build):
     page, _ = build(GOOD)
-    noted = [beside.text.strip() for beside in page.select(".c7-noted")]
-    assert noted == ["Before.", "It was 1.13."]
+    # The notes come first: what floats before the text leaves it where it is.
+    beside = [
+        [part.text.strip() for part in box(recursive=False)] for box in page.select(".c7-beside")
+    ]
+    assert beside == [["One.", "Two.", "Before."], ["Beside it.", "It was 1.13."]]
 
 
 RESULT = ":::{predicted} a\n:::\n"

@@ -290,6 +290,8 @@ class Translator:
         else:
             yield from self.block_of_tag(node, node["tag"], level)
 
+    _block_Beside = _block_element
+
     def block_of_tag(self, node, tag: str, level: int) -> Iterator[Part]:
         """A block that is known by its HTML alone."""
         if tag == "details":

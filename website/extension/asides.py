@@ -39,7 +39,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from website.extension.questions import html
+from website.extension.questions import depart_element, element, html, visit_element
 
 logger = logging.getLogger(__name__)
 
@@ -159,8 +159,12 @@ def check_predictions(app: Sphinx, doctree: nodes.document) -> None:
 BESIDE = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.definition_list)
 
 
+class Beside(element):
+    """Text and the notes that stand beside it, in this order."""
+
+
 class PlaceNotes(SphinxPostTransform):
-    """Marks the text that a note hangs beside: it goes on at the left, the note hangs right."""
+    """Puts notes together with the text that they stand beside."""
 
     default_priority = 20
     formats = ("html",)
@@ -169,10 +173,23 @@ class PlaceNotes(SphinxPostTransform):
         """Runs over one page."""
         for note in of_kind(self.document, "c7-margin"):
             before = note.previous_sibling()
-            while before is not None and "c7-margin" in before.get("classes", ()):
-                before = before.previous_sibling()
-            if isinstance(note.parent, nodes.section) and is_beside(before):
-                before["classes"].append("c7-noted")
+            if isinstance(before, Beside):
+                note.parent.remove(note)
+                before += note
+            elif isinstance(note.parent, nodes.section) and is_beside(before):
+                both = Beside("", tag="div", void=False, classes=["c7-beside"], html={})
+                note.parent.remove(note)
+                before.replace_self(both)
+                both += [before, note]
+
+
+def visit_beside(translator, node: Beside) -> None:
+    """Writes the notes first: what floats before text leaves the text where it is."""
+    visit_element(translator, node)
+    text, *notes = node
+    for child in (*notes, text):
+        child.walkabout(translator)
+    raise nodes.SkipChildren
 
 
 def is_beside(node: nodes.Node | None) -> bool:
@@ -187,5 +204,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     for directive in (Lead, Margin, Predict, Predicted):
         app.add_directive(directive.__name__.lower(), directive)
     app.connect("doctree-read", check_predictions)
+    app.add_node(Beside, html=(visit_beside, depart_element))
     app.add_post_transform(PlaceNotes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
