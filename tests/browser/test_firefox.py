@@ -42,8 +42,8 @@ WORDS = """
 (() => {
   const words = [];
   const texts = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
-  const apart =
-    ".katex, .c7-widget, .c7-claim, .c7-how, .c7-kept, svg, code, button, form, [hidden], details.hide";
+  const apart = [".katex, .c7-widget, .c7-claim, .c7-how, .c7-kept, svg, code, button, form",
+                 "[hidden], details.hide"].join();
   for (let text; (text = texts.nextNode()); ) {
     const { parentElement } = text;
     if (parentElement.closest("p, li, th, td, h1, h2, h3") && !parentElement.closest(apart))
