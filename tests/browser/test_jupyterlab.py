@@ -1,20 +1,27 @@
-"""The explorer's page in JupyterLab: the .md opens as a notebook, runs, and its figure is live."""
+"""The notebooks in JupyterLab: each is opened and run, and its figures and questions are used."""
 
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from bs4 import BeautifulSoup
+from playwright.sync_api import Page, expect
 
-ROOT = Path(__file__).parents[2]
+from tests.built import BOOK, NOTEBOOKS
+
 HEADS = ".jp-OutputArea .widget-dropdown select"
+WAITING = (
+    "[...document.querySelectorAll('.jp-InputPrompt')].some((p) => p.textContent.includes('*'))"
+)
 PATIENCE = 120_000  # milliseconds for a kernel to start and a page to run on a slow machine
 
 
@@ -26,18 +33,22 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory) -> Iterator[str]:
-    """The address of a JupyterLab over a copy of the notebooks, as Binder sets it up."""
+    """The address of a JupyterLab over a copy of the notebooks."""
     folder = tmp_path_factory.mktemp("lab")
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    shutil.copytree(BOOK.parent / "notebooks", folder / "notebooks")
     # A home of its own: what a person has set for their Jupyter is neither read nor changed.
     env = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config"), "HOME": str(folder)}
     env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
-    env["JUPYTER_PREFER_ENV_PATH"] = "1"
-    subprocess.run(["jupytext-config", "set-default-viewer"], env=env, cwd=folder, check=True)
-    # All cells stay in the page, also those scrolled out of sight.
-    settings = folder / "config" / "lab" / "user-settings" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    env |= {"JUPYTER_PREFER_ENV_PATH": "1", "OMP_NUM_THREADS": "1"}
+    # All cells stay in the page, also those scrolled out of sight; nothing is fetched for news.
+    settings = folder / "config" / "lab" / "user-settings" / "@jupyterlab"
+    for plugin, value in {
+        "notebook-extension/tracker": '{"windowingMode": "none"}',
+        "apputils-extension/notification": '{"checkForUpdates": false, "fetchNews": "false"}',
+    }.items():
+        path = settings / f"{plugin}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(value)
     port = free_port()
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
     command += ["--ServerApp.token=", "--ServerApp.password=", "--ServerApp.open_browser=False"]
@@ -62,22 +73,92 @@ def wait_for(address: str, server: subprocess.Popen) -> None:
     raise TimeoutError(address)
 
 
-def test_the_explorers_page_runs_as_a_notebook_and_its_figure_is_live(browser, lab):
+@pytest.fixture
+def run(browser, lab) -> Iterator[Callable[[str], Page]]:
+    """Opens a notebook, runs all its cells, and waits for their end; it must not complain."""
+    complaints: list[str] = []
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.set_default_timeout(PATIENCE)
-    page.goto(f"{lab}/lab/tree/notebooks/bottleneck/see-it.md")
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-    # JupyterLab asks for a kernel if it is told to run in the moment in which it starts one.
-    select = page.get_by_role("button", name="Select Kernel", exact=True)
-    page.add_locator_handler(select, lambda: select.click())
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
+    page.on("console", lambda message: complaints.extend(of_ours(message)))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
 
+    def opened(name: str) -> Page:
+        page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")  # and none that was open before
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+        # JupyterLab asks for a kernel if it is told to run in the moment in which it starts one.
+        select = page.get_by_role("button", name="Select Kernel", exact=True)
+        page.add_locator_handler(select, lambda: select.click())
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        page.wait_for_function(WAITING)
+        page.wait_for_function(f"!{WAITING}")
+        assert page.locator(".jp-OutputArea [data-mime-type*='error']").count() == 0
+        return page
+
+    yield opened
+    page.close()
+    assert complaints == []
+
+
+def of_ours(message) -> list[str]:
+    """An error that the console tells, but for what JupyterLab itself says."""
+    ours = message.type == "error" and "blob:" in f"{message.text} {message.location}"
+    return [message.text] * ours
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_runs_its_figures_move_and_its_questions_answer(run, name):
+    page = run(name)
+    built = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    asked = page.locator(".jp-OutputArea form.c7-question")
+    expect(asked).to_have_count(len(built.select("form.c7-question")))
+    for form in asked.all():
+        answer(form, built.select_one(f"#{form.get_attribute('id')}"))
+    figures = page.locator(".jp-OutputArea .c7-panel")
+    expect(figures).to_have_count(len(built.select(".c7-widget")))
+    for figure in figures.all():
+        slider = figure.locator("input[type=range]").first
+        before = figure.inner_text()
+        slider.focus()
+        slider.press("ArrowLeft")
+        expect(figure).not_to_have_text(before, use_inner_text=True)
+
+
+def answer(form, built) -> None:
+    """Gives a question every answer that it knows, and none; it says what the website says."""
+    data = json.loads(form.get_attribute("data-answers"))
+    said, check = form.get_by_role("status"), form.get_by_role("button", name="Check")
+    check.click()
+    expect(said).to_contain_text("Not checked.")
+    field = form.locator("input[type=text]")
+    for i, right in enumerate(data["right"]):
+        if "table" in data:
+            field.fill(str(next(row["value"] for row in data["table"] if row.get("answer") == i)))
+        else:
+            form.locator("input[type=radio]").nth(i).check()
+        check.click()
+        expect(said).to_contain_text("Right." if right else "Not yet.")
+        told = " ".join(said.inner_text().split())
+        for words in spoken(built.select_one(f"[data-answer='{i}'] .c7-feedback")):
+            assert words in told
+    if factor := next((row for row in data.get("table", []) if "factor" in row), None):
+        field.fill(str(factor["value"]))
+        check.click()
+        expect(said).to_contain_text(f"that is {factor['factor']}")
+
+
+def spoken(feedback) -> list[str]:
+    """The stretches of text between the formulas of a feedback."""
+    text = "\0".join(s for s in feedback.strings if not s.find_parent(class_="katex"))
+    parts = (" ".join(part.split()) for part in re.split("\0", text))
+    return [part for part in parts if len(part) > 3]
+
+
+def test_the_explorer_is_linked_to_ordinary_widgets(run):
+    page = run("notebooks/bottleneck/see-it")
     explorer = page.locator(".jp-OutputArea .c7-explorer")
-    explorer.wait_for()
     page.wait_for_selector(".jp-OutputArea .widget-slider")  # the linked ipywidgets slider
-    assert page.locator(".jp-OutputArea [data-mime-type*='error']").count() == 0
 
     chosen = "[data-trait=k][aria-checked=true]"
     page.wait_for_function("document.querySelector('.widget-readout').textContent")
@@ -112,7 +193,6 @@ def test_the_explorers_page_runs_as_a_notebook_and_its_figure_is_live(browser, l
     told(page, "8")
     for view in views:
         expect(view).to_have_text("8")
-    page.close()
 
 
 def told(page, k: str) -> None:

@@ -16,7 +16,7 @@ EDITION = BOOK.parent / "notebooks"
 PLUMBING = re.compile(r"\{[\w:-]+\}`|:::|\[[x ]\]|\bglue\b|\{claim\}|myst")
 UNSEEN = (
     ".headerlink, .cell_input, details.hide, svg, script, .sd-summary-state-marker, "
-    ".c7-question button, .c7-hint, .c7-reply, .c7-kept, .c7-said"
+    ".c7-question button, .c7-hint, .c7-reply, .c7-kept, .c7-said, .kicker, .c7-claim, .c7-how"
 )
 """What the page shows beside its text, or instead of a notebook's code."""
 
@@ -46,7 +46,7 @@ def text_of(notebook) -> BeautifulSoup:
     """The text of a notebook in its order, with its questions; the title of a solution once."""
     soup, titles = BeautifulSoup("", "html.parser"), set()
     for cell in notebook.cells:
-        if title := re.match(r"# @title (.+)", cell.source):
+        if title := re.match(r"# @title (Solution.+)", cell.source):
             soup.append(rendered(f"<details><summary>{title[1]}</summary></details>"))
         given = (output.get("data", {}) for output in cell.get("outputs", []))
         parts = [cell.source] if cell.cell_type == "markdown" else []
@@ -77,7 +77,7 @@ def words_of_page(name: str) -> list[str]:
 
 def words(soup: BeautifulSoup) -> list[str]:
     # A list item, a cell of a table and a line of a fold end a word, a formula and a link do not.
-    for part in soup.select(".anchor-link"):
+    for part in soup.select(".anchor-link, sup:has([href*='how-we-know.html#'])"):
         part.decompose()
     for part in soup.select(
         "h1, h2, h3, h4, li, p, td, th, div, summary, legend, label, br, span.c7-mark"
@@ -92,6 +92,13 @@ def test_a_notebook_reads_word_for_word_like_its_page(name, edition):
     page = words_of_page(name)
     assert list(difflib.unified_diff(page, read, "page", "notebook", lineterm="", n=4)) == []
     assert len(read) > 500
+
+
+def test_a_notebook_links_the_same_rows_of_the_ledger(name, edition):
+    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    row = "a[href*='how-we-know.html#']"
+    rows = [link.get_text() for link in text_of(edition).select(f"sup {row}")]
+    assert rows and rows == [link.get_text() for link in page.select(f".c7-how {row}")]
 
 
 def test_a_notebook_shows_no_plumbing(edition):
@@ -123,7 +130,7 @@ def test_the_first_cell_installs_the_package_where_it_is_missing_and_imports(edi
         re.M,
     )
     later = [line for source in code[1:] for line in source.splitlines()]
-    assert [line for line in later if line.startswith(("import ", "from ", "%"))] == []
+    assert [line for line in later if re.match(r"(from|import) chapter7|%", line)] == []
 
 
 def test_no_link_of_a_notebook_needs_the_page_around_it(edition):
@@ -133,7 +140,7 @@ def test_no_link_of_a_notebook_needs_the_page_around_it(edition):
 
 
 def test_a_question_hides_its_answers(name, edition):
-    asked = [cell for cell in edition.cells if cell.source.startswith("Question(")]
+    asked = [cell for cell in edition.cells if "\nQuestion(" in cell.source]
     page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
     assert [cell.id for cell in asked] == [form["id"] for form in page.select(".c7-question")]
     for cell in asked:

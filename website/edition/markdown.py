@@ -45,6 +45,10 @@ class Ask:
     form: nodes.Element
 
 
+class Caption(str):
+    """A block of Markdown that belongs to the cell before it."""
+
+
 Part = str | Code | Turn | Ask
 """A block of Markdown, or the place of a cell."""
 
@@ -254,7 +258,7 @@ class Translator:
         """The captions of the figures that a cell gives."""
         for figure in cell.findall(nodes.figure):
             for caption in figure.findall(nodes.caption):
-                yield self.numbered(figure, caption)
+                yield Caption(self.numbered(figure, caption))
 
     def numbered(self, what: nodes.Element, title: nodes.Element) -> str:
         """A title behind the number of what it stands over or under."""

@@ -1,6 +1,6 @@
 """The notebook of one page: its text, the cells that stay, their outputs, its questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from chapter7.widgets.questions import Question, pack
 from website.edition import outputs
 from website.edition.code import Cell, kept
-from website.edition.markdown import Ask, Code, Part, Translator, Turn
+from website.edition.markdown import Ask, Caption, Code, Part, Translator, Turn
 
 YOUR_TURN = "# Your turn"
 HIDDEN = {"cellView": "form", "jupyter": {"source_hidden": True}}
@@ -86,7 +86,8 @@ class Maker:
         cells: list[NotebookNode] = []
         asked: list[Question] = []
         shown = in_order([part.index for part in parts if isinstance(part, Code)])
-        for part in with_hidden(parts, [i for i in sources if i not in shown]):
+        only = {i for i, cell in enumerate(page.cells) if is_for_notebooks(cell)}
+        for part in with_hidden(parts, sources):
             if isinstance(part, str):
                 add_text(cells, part)
             elif isinstance(part, Turn):
@@ -96,7 +97,7 @@ class Maker:
                 cells.append(asking(asked[-1]))
             elif part.index in sources:
                 cell = self.cell(page.cells[part.index], part, sources[part.index])
-                if part.index not in shown:  # what it gave are numbers for the text
+                if part.index not in shown | only:  # what it gave are numbers for the text
                     cell.metadata, cell.outputs = NotebookNode(HIDDEN), []
                 cells.append(cell)
         self.open(cells, bool(asked))
@@ -115,15 +116,17 @@ class Maker:
         numbers = [i for i, cell in enumerate(page.cells) if cell.cell_type == "code"]
         words = (literal.astext() for literal in document.findall(nodes.literal))
         mentioned = {word.split(".")[0].split("(")[0] for word in words}
-        cells = [Cell(page.cells[i].source, i in shown) for i in numbers]
+        cells = [
+            Cell(page.cells[i].source, i in shown or is_for_notebooks(page.cells[i]))
+            for i in numbers
+        ]
         return {i: text for i, text in zip(numbers, kept(cells, mentioned), strict=True) if text}
 
     def cell(self, cell: NotebookNode, part: Code, source: str) -> NotebookNode:
         """One cell of the page."""
         folded = HIDDEN if "hide-input" in cell.metadata.get("tags", []) else {}
         if part.solves:
-            # Colab shows this line as the title of the folded cell, JupyterLab as what is folded.
-            source, folded = f"# @title {part.solves}\n{source}", ANSWER
+            source, folded = titled(part.solves, source), ANSWER
         address = f"{self.translator.address}#{part.figure}".rstrip("#")
         given = [outputs.stored(output, address) for output in cell.outputs]
         return new_code_cell(source, id=f"code-{part.index}", metadata=dict(folded), outputs=given)
@@ -146,8 +149,13 @@ def asking(question: Question) -> NotebookNode:
     """The cell that asks a question, as it stands after a run."""
     data, about = question._repr_mimebundle_()
     given = new_output("execute_result", data, metadata=about)
-    source = f'Question("{question.name}", "{question.packed}")'
+    source = titled("Question", f'Question("{question.name}", "{question.packed}")')
     return new_code_cell(source, id=question.name, metadata=dict(HIDDEN), outputs=[given])
+
+
+def titled(title: str, source: str) -> str:
+    """The source of a folded cell, whose title Colab and JupyterLab show."""
+    return f"# @title {title}\n{source}"
 
 
 def add_text(cells: list[NotebookNode], text: str) -> None:
@@ -165,16 +173,26 @@ def in_order(indices: list[int]) -> set[int]:
     return set(indices)
 
 
-def with_hidden(parts: list[Part], hidden: list[int]) -> list[Part]:
-    """The parts, and before each shown cell the hidden ones that it needs."""
-    waiting = sorted(hidden)
+def is_for_notebooks(cell: NotebookNode) -> bool:
+    """Whether the page does without a cell that its notebook shows."""
+    return "notebook-only" in cell.metadata.get("tags", [])
+
+
+def with_hidden(parts: list[Part], indices: Iterable[int]) -> list[Part]:
+    """The parts, and behind each cell, below its caption, those that the page does not show."""
+    shown = [part.index for part in parts if isinstance(part, Code)]
+    behind: dict[int, list[Part]] = {}
+    for i in sorted(set(indices) - set(shown)):
+        behind.setdefault(max((n for n in shown if n < i), default=shown[0]), []).append(Code(i))
     found: list[Part] = []
+    due: list[Part] = []
     for part in parts:
-        if isinstance(part, Code):
-            found += [Code(i) for i in waiting if i < part.index]
-            waiting = [i for i in waiting if i > part.index]
+        if not isinstance(part, Caption):
+            found, due = found + due, []
         found.append(part)
-    return found
+        if isinstance(part, Code):
+            due = behind.get(part.index, [])
+    return found + due
 
 
 def number(cells: list[NotebookNode]) -> None:

@@ -1,0 +1,130 @@
+"""A notebook put together from the parts of a page: order, names, outputs, the same bytes."""
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from docutils import nodes
+from docutils.core import publish_doctree
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from tests.built import ROOT
+from website.edition import outputs
+from website.edition.markdown import Translator
+from website.edition.notebook import Maker, Source, text
+from website.extension.questions import html
+
+IMPORTS = "from math import log\nfrom myst_nb import glue"
+FIGURE = '<div class="c7-figure"><svg></svg></div>'
+
+
+def cell(index: int, *children: nodes.Node) -> nodes.container:
+    return nodes.container("", *children, nb_element="cell_code", cell_index=index)
+
+
+def question() -> nodes.Element:
+    legend = html("legend", nodes.Text("Which?"))
+    feedback = html("li", html("span", nodes.Text("Because."), css="c7-feedback"))
+    fold = html("details", html("summary", nodes.Text("Show")), html("ul", feedback))
+    return html("form", html("fieldset", legend), fold, css="c7-question", ids=("q-which",))
+
+
+def page() -> tuple[nbformat.NotebookNode, nodes.document]:
+    """The cells of a page that was run, and its text."""
+    drawn = {"text/html": FIGURE, "image/png": "AAAA", "text/plain": "<HTML>"}
+    cells = [
+        new_code_cell(IMPORTS, metadata={"tags": ["hide-input"]}),
+        new_code_cell("x = log(2)\nglue('x', x)", metadata={"tags": ["remove-cell"]}),
+        new_code_cell("print(x)", outputs=[new_output("stream", text="0.69\n")]),
+        new_code_cell("assert x", metadata={"tags": ["remove-cell"]}),
+        new_code_cell("draw(x)", outputs=[new_output("display_data", drawn)]),
+        new_code_cell("link(x)", metadata={"tags": ["remove-cell", "notebook-only"]},
+                      outputs=[new_output("stream", text="linked")]),
+    ]  # fmt: skip
+    figure = nodes.figure("", nodes.caption("", "It falls."), ids=["fig-fall"])
+    document = publish_doctree("")
+    document += nodes.section("", nodes.title("", "A page"), nodes.paragraph("", "Words."))
+    document[0] += [cell(0), cell(2), cell(4, figure), nodes.paragraph("", "After."), question()]
+    return new_notebook(cells=cells), document
+
+
+def made() -> nbformat.NotebookNode:
+    translator = Translator("https://host/page.html", lambda node: "")
+    maker = Maker(translator, lambda node: "<form></form>", Source("https://host/r", "abc").code())
+    return maker.notebook(*page())
+
+
+def test_cells_stand_in_order_and_hidden_ones_only_where_they_are_needed():
+    cells = made().cells
+    assert [c.id for c in cells] == [
+        "text-1", "code-0", "code-1", "code-2", "code-4", "text-2", "code-5", "text-3", "q-which",
+    ]  # fmt: skip
+    source = {c.id: c.source for c in cells}
+    assert source["text-1"] == "# A page\n\nWords."
+    assert source["code-1"] == "x = log(2)" and source["text-2"] == "It falls."
+    code = [c for c in cells if c.cell_type == "code"]
+    assert [c.execution_count for c in code] == list(range(1, 7))
+    hidden = [c.id for c in code if c.metadata.get("jupyter", {}).get("source_hidden")]
+    assert hidden == ["code-0", "code-1", "q-which"]
+    given = {c.id: c.outputs for c in code}
+    assert given["code-1"] == [] and given["code-5"][0].text == "linked"
+
+
+def test_the_first_cell_installs_what_is_missing_and_imports_what_is_used():
+    first = made().cells[1].source
+    assert first.startswith("from importlib.util import find_spec\n\nif find_spec(")
+    assert "    %pip install --quiet --no-deps https://host/r/archive/abc.zip\n\n" in first
+    wanted = next(line for line in first.splitlines() if "anywidget" in line)
+    assert " torch" in wanted and "torch==" not in wanted
+    assert first.endswith("\nfrom math import log\nfrom chapter7.widgets.questions import Question")
+
+
+def test_a_figure_is_stored_as_a_picture_and_what_the_page_shows_beside_it():
+    (drawn,) = next(c for c in made().cells if c.id == "code-4").outputs
+    assert drawn.data == {"image/png": "AAAA", "text/plain": "<HTML>", outputs.PAGE: FIGURE}
+
+
+def test_a_moving_figure_says_where_it_moves_if_nothing_runs():
+    live = '<div class="c7-widget" data-module="a"></div>'
+    output = new_output("display_data", {"text/html": live, outputs.VIEW: {"model_id": "1"}})
+    data = outputs.stored(output, "https://host/page.html#fig-a").data
+    assert data[outputs.PAGE] == live and data[outputs.VIEW] == {"model_id": "1"}
+    assert 'href="https://host/page.html#fig-a"' in data["text/html"]
+    other = new_output("display_data", {"text/html": "<b>a table</b>"})
+    assert outputs.stored(other, "") == other
+
+
+def test_cells_that_the_page_shows_in_another_order_are_refused():
+    cells, document = page()
+    document[0] += cell(1)
+    maker = Maker(Translator("", lambda node: ""), lambda node: "", "")
+    with pytest.raises(ValueError, match=r"another order than they run: \[0, 2, 4, 1\]"):
+        maker.notebook(cells, document)
+
+
+def test_two_processes_make_the_same_bytes():
+    command = [
+        sys.executable,
+        "-c",
+        "from tests.website import test_edition_notebook as t; t.tell()",
+    ]
+    digests = {
+        subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1 and len(digests.pop()) == 64
+
+
+def tell() -> None:
+    """Prints what names the bytes of the notebook."""
+    sys.stdout.write(hashlib.sha256(text(made()).encode()).hexdigest())
