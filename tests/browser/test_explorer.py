@@ -200,15 +200,39 @@ def test_stops_by_keyboard_are_one_tab_stop(figure):
     assert figure.locator("[data-model][tabindex='0']").count() == 1
 
 
-def test_a_stop_glides_in_steps_and_a_hand_ends_it(figure):
-    stop(figure, "2T").click()
-    sizes = [show(figure, [None])[0]["size"] for _ in range(12)]
-    assert sizes == sorted(sizes) and len({*sizes}) > 2 and sizes[-1] < len(STOPS) - 1
-    control(figure, "size").focus()
-    figure.keyboard.press("Home")
+# Presses the last stop and tells the sizes that the slider shows, a frame each, until it is there;
+# or, given a size, puts the slider there in the second frame.
+GLIDE = """
+async (by_hand) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const slider = document.querySelector(".c7-explorer input[data-trait=size]");
+  const stop = [...document.querySelectorAll(".c7-explorer [data-model]")].at(-1);
+  const sizes = [];
+  stop.click();
+  for (let i = 0; i < 2000 && stop.getAttribute("aria-checked") === "false"; i += 1) {
+    await frame();
+    sizes.push(Number(slider.value));
+    if (by_hand === null || i !== 1) continue;
+    slider.value = by_hand;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    break;
+  }
+  return sizes;
+}
+"""
+
+
+def test_a_stop_glides_through_the_sizes_between(figure):
+    sizes = figure.evaluate(GLIDE, None)
+    assert sizes == sorted(sizes) and len({*sizes}) > 3
+    assert sizes[-1] == len(STOPS) - 1
+
+
+def test_a_hand_on_the_slider_ends_a_glide(figure):
+    assert figure.evaluate(GLIDE, 7)[-1] < len(STOPS) - 1
     settled(figure)
     settled(figure)
-    assert_shows(figure, replace(START, size=0))
+    assert_shows(figure, replace(START, size=7))
 
 
 def test_tokens_can_be_asked_for_while_the_size_glides(figure):
