@@ -154,6 +154,23 @@ def test_no_words_run_into_others_or_out_of_the_drawing(section, name, place):
 
 
 @DRAWINGS
+def test_the_ground_under_words_hides_no_other_words(section, name, place):
+    svg = page(section, name).find(f"div[@class='c7-{place}']/svg")
+    boxes = iter(page_words(section, name, place))
+    before = []
+    for element in svg.iter():
+        if element.tag == "text":
+            before.append(next(boxes))
+        style = element.get("style", "")
+        if element.tag == "path" and "fill: var(--c7-paper" in style and "stroke" not in style:
+            numbers = [float(n) for n in re.findall(r"-?[\d.]+", element.get("d"))]
+            x, y = numbers[0::2], numbers[1::2]
+            ground = Bbox.from_extents(min(x), min(y), max(x), max(y))
+            for text, box in before:
+                assert Bbox.intersection(ground, box) is None, text
+
+
+@DRAWINGS
 def test_no_line_of_data_runs_through_words(section, name, place):
     figure = getattr(drawing(section, name), place)
     height = figure.get_size_inches()[1] * 72

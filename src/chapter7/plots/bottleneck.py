@@ -428,7 +428,7 @@ def density_by_size(
     """
     _check_hollow(hollow, marks)
     figure, axes = canvas.axes(
-        420 if canvas.is_phone else 360,
+        420 if canvas.is_phone else 320,
         above="Ceiling bits per GFLOP",
         xlabel="parameters counted, N",
         xscale="log",
@@ -444,14 +444,14 @@ def density_by_size(
         above = at[0] < middle if canvas.is_phone else i % 2 == 0
         offset, side = ((10, 9), "left") if above else ((-10, -11), "right")
         names[above].append(note(axes, name, at, offset, ha=side))
-    _step(axes, line)
+    _step(canvas, axes, line)
     set_ticks(axes, x={1e8: "100M", 1e10: "10B", 1e12: "1T"})
     for column in names.values():
         keep_apart(column)
     return figure
 
 
-def _step(axes: Axes, line: tuple[ArrayLike, ArrayLike]) -> None:
+def _step(canvas: Canvas, axes: Axes, line: tuple[ArrayLike, ArrayLike]) -> None:
     """A step of ten times along the line, with what it says."""
     sizes, densities = map(np.asarray, line)
     start = len(sizes) // 20
@@ -459,7 +459,10 @@ def _step(axes: Axes, line: tuple[ArrayLike, ArrayLike]) -> None:
     corner = sizes[end], densities[start]
     across, down = [sizes[start], corner[0], corner[0]], [corner[1], corner[1], densities[end]]
     axes.plot(across, down, color=MUTED, linewidth=1.5)
-    note(axes, "ten times the size,\na tenth of the density", corner, (10, -14), color=MUTED)
+    words = canvas.lines(
+        "ten times the size, a tenth of the density", 150 if canvas.is_phone else 400
+    )
+    note(axes, words, corner, (10, -14 if canvas.is_phone else 0), color=MUTED)
 
 
 @drawn()
@@ -534,7 +537,7 @@ def loss_curves(
 
     Raises: ValueError: more runs than lines that differ.
     """
-    figure, axes = canvas.axes(340, above="Loss, bits per token", xlabel="training steps")
+    figure, axes = canvas.axes(320, above="Loss, bits per token", xlabel="training steps")
     axes.axhspan(0, floor, color=PANEL, linewidth=0)
     axes.axhline(floor, color=MUTED, linewidth=1.5, linestyle=":")
     ends = []
@@ -563,7 +566,7 @@ def gain_by_size(canvas: Canvas, n_params: ArrayLike, gain: Mapping[str, ArrayLi
     Raises: ValueError: more tasks than lines that differ.
     """
     figure, axes = canvas.axes(
-        330, above="Change in pass@1, points", xlabel="parameters, N", xscale="log"
+        320, above="Change in pass@1, points", xlabel="parameters, N", xscale="log"
     )
     axes.axhline(0, color=EDGE, linewidth=1)
     ends = []
