@@ -42,7 +42,8 @@ def test_every_page_works_elsewhere(open_page, elsewhere):
     page = open_page(allowed=elsewhere)
     for name in PAGES:
         settle(page, f"{elsewhere}/{name}.html")
-        assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != "none"
+        top = "getComputedStyle(document.querySelector('.top')).position"
+        assert page.evaluate(top) == "sticky"
         assert page.locator(".theme-button.works").count() == 1
         formulas = page.locator(".katex-html").count()
         loaded = page.evaluate(
@@ -170,7 +171,7 @@ def test_the_foot_says_how_to_cite_and_under_which_licence(page, site):
 def test_code_is_copied(open_page, site):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     settle(page, f"{site}/{NOTEBOOKS[1]}.html")
-    block = page.locator(".cell_input .highlight").nth(1)
+    block = page.locator(".cell > .cell_input .highlight").nth(1)  # of those that are shown
     block.hover()
     block.get_by_role("button", name="Copy").click()
     expect(block.get_by_role("button")).to_have_text("Copied")
