@@ -37,13 +37,13 @@ def tab(firefox_tab) -> Iterator[firefox.Page]:
 
 
 # The words of the article that belong on paper: no control, no code, no formula, no note of the
-# ledger, no hint at what a page keeps.
+# ledger, no hint at what a page keeps, no invitation to another page.
 WORDS = """
 (() => {
   const words = [];
   const texts = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
-  const apart = [".katex, .c7-widget, .c7-claim, .c7-how, .c7-kept, svg, code, button, form",
-                 "[hidden], details.hide"].join();
+  const apart = [".katex, .c7-widget, .c7-claim, .c7-how, .c7-kept, .c7-actions, svg, code, button",
+                 "form, [hidden], details.hide"].join();
   for (let text; (text = texts.nextNode()); ) {
     const { parentElement } = text;
     if (parentElement.closest("p, li, th, td, h1, h2, h3") && !parentElement.closest(apart))
