@@ -123,7 +123,7 @@ def cut_text_fonts(site: Path, out: Path) -> None:
     text = text_characters(site)
     for name, (source, weight) in FACES.items():
         font = TTFont(FONT / "files" / source)
-        cut = subset.Subsetter(subset.Options(hinting=False))
+        cut = subset.Subsetter(subset.Options(hinting=False, layout_features=["kern"]))
         cut.populate(text=text)
         cut.subset(font)
         font = instancer.instantiateVariableFont(font, {"wght": weight})
