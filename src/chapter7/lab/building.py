@@ -57,7 +57,9 @@ def build(
     )
     n_layers, k = _contracts.count("n_layers", n_layers, 1), _contracts.count("k", k, 1)
     seed = _contracts.integer("seed", seed)
-    embedding_std = _contracts.one("std", _contracts.positive("embedding_std", embedding_std))
+    embedding_std = _contracts.one(
+        "embedding_std", _contracts.positive("embedding_std", embedding_std)
+    )
     if d_model % (2 * n_heads):
         raise ValueError(
             f"d_model must be a multiple of 2 n_heads = {2 * n_heads}, got {d_model}: "

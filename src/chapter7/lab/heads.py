@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from chapter7 import targets
-from chapter7.lab.transformer import Block, Cache, Decoder, Place
+from chapter7.lab.transformer import Block, Cache, Decoder, Place, check_k
 
 
 class Predictors(nn.Module):
@@ -35,13 +35,6 @@ class Predictors(nn.Module):
         hidden = self.hidden(tokens, k=k, detached=detached, **options)
         further = (self.main.logits(state, detached=detached) for state in hidden[1:])
         return [self.main.logits(hidden[0]), *further]
-
-    def check_k(self, k: int | None) -> int:
-        """`k`, or all offsets for None. ValueError unless 1 <= k <= self.k."""
-        k = self.k if k is None else k
-        if not 1 <= k <= self.k:
-            raise ValueError(f"k must lie between 1 and the model's {self.k}, got {k}")
-        return k
 
 
 class ParallelHeads(Predictors):
@@ -75,7 +68,7 @@ class ParallelHeads(Predictors):
             k: offsets to compute, the first ones; None: all.
             detached: the trunk gets no gradient of the heads for offset 2 and beyond.
         """
-        k = self.check_k(k)
+        k = check_k(k, self.k)
         main, place = self.main, self.main.place(tokens, document=document, cache=cache)
         *_, shared, last = main.trunk(main.embed(tokens), place)
         shared = shared.detach() if detached else shared
@@ -140,7 +133,7 @@ class SequentialModules(Predictors):
             k: offsets to compute, the first ones; None: all.
             detached: trunk and embedding get no gradient of the modules.
         """
-        k = self.check_k(k)
+        k = check_k(k, self.k)
         main, place = self.main, self.main.place(tokens, document=document)
         state = main.trunk(main.embed(tokens), place)[-1]
         hidden = [main.norm(state)]

@@ -165,7 +165,7 @@ class Decoder(nn.Module):
         *,
         document: Tensor | None = None,
         cache: Cache | None = None,
-        k: int = 1,
+        k: int | None = None,
         detached: bool = False,
     ) -> list[Tensor]:
         """What the output head is fed, (B, T, d), in a list of one.
@@ -178,6 +178,7 @@ class Decoder(nn.Module):
         Raises: TypeError, ValueError: the contract of tokens or document is broken, or document and
             cache come together.
         """
+        check_k(k, self.k)
         place = self.place(tokens, document=document, cache=cache)
         hidden = [self.norm(self.trunk(self.embed(tokens), place)[-1])]
         if cache is not None:
@@ -244,6 +245,14 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     left, right = x.chunk(2, dim=-1)
     turned = torch.cat([left * cos - right * sin, right * cos + left * sin], dim=-1)
     return turned.type_as(x)  # under autocast the angles are wider
+
+
+def check_k(k: int | None, most: int) -> int:
+    """`k`, or all `most` offsets for None. Raises ValueError unless 1 <= k <= most."""
+    k = most if k is None else k
+    if not 1 <= k <= most:
+        raise ValueError(f"k must lie between 1 and the model's {most}, got {k}")
+    return k
 
 
 def check_ids(tokens: Tensor, vocab_size: int) -> None:
