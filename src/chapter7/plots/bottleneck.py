@@ -515,7 +515,10 @@ def growth_by_k(
     Raises: ValueError: more ways to compute than lines that differ.
     """
     figure, axes = canvas.axes(
-        340, above="Times as much as at k = 1", xlabel="predictions per position, k"
+        340,
+        above="Times as much as at k = 1, logarithmic",
+        xlabel="predictions per position, k",
+        yscale="log",
     )
     axes.plot(k, labels, "o-", color=SUPERVISION, label="loss terms")
     ends = [(f"loss terms: {written(labels[-1])}", k[-1], labels[-1], SUPERVISION)]
@@ -523,8 +526,12 @@ def growth_by_k(
         axes.plot(k, values, **look, color=COMPUTE, label=name)
         words = name.replace(", ", ",\n")
         ends.append((f"{words}: {values[-1]:.2f}", k[-1], values[-1], COMPUTE))
-    axes.set(ylim=(0, None))
-    set_ticks(axes, x={int(i): written(i) for i in (k[0], k[len(k) // 2 - 1], k[-1])})
+    axes.set(ylim=(0.6, None))  # room for the names of what hardly grows
+    set_ticks(
+        axes,
+        x={int(i): written(i) for i in (k[0], k[len(k) // 2 - 1], k[-1])},
+        y={times: written(times) for times in (1, 3, 8)},
+    )
     end_labels(axes, ends, gap=12)
     return figure
 
@@ -552,7 +559,8 @@ def loss_curves(
         words = "below the\nentropy: a leak"
     else:
         words = (
-            f"No predictor pays less than the source's entropy,\n{floor:.2f} bits. This one leaks."
+            f"On fresh text none pays less than the source's\n"
+            f"entropy, {floor:.2f} bits. This one has read the answer."
         )
     write(axes, 0.97 * steps, 0.55 * floor, words, ha="right")
     end_labels(axes, ends)
