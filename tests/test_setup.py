@@ -1,5 +1,6 @@
 """What a newcomer runs first: the commands, the address, the environments."""
 
+import json
 import re
 import subprocess
 import sys
@@ -21,7 +22,7 @@ def run(*command: str, **options) -> subprocess.CompletedProcess:
 
 def test_make_alone_lists_the_commands():
     listed = run("make").stdout
-    for target in ("book", "html", "test", "check", "clean", "bench", "lab", "lock", "address"):
+    for target in ("book", "html", "test", "check", "clean", "bench", "lab", "author", "lock"):
         assert re.search(rf"^  make {target} +\S", listed, re.M), target
 
 
@@ -100,3 +101,10 @@ def test_nothing_that_is_committed_names_a_machine_or_a_registry():
     words = ["/work/" + "main", "/root/" + ".", "pypi" + ".org", "registry.npmjs" + ".org"]
     found = run("git", "grep", "-nIF", *(x for word in words for x in ("-e", word)))
     assert found.stdout == ""
+
+
+def test_at_home_the_source_of_a_page_opens_as_a_notebook():
+    settings = Path(sys.prefix, "etc", "jupyter", "labconfig", "default_setting_overrides.json")
+    viewers = json.loads(settings.read_text(encoding="utf-8"))
+    (plugin,) = viewers.values()
+    assert plugin["defaultViewers"]["markdown"] == "Jupytext Notebook"

@@ -86,13 +86,15 @@ def test_the_explorer_stands_there_as_its_still_picture(export, shape):
     # The figure that does not move, text, code, what a cell printed.
     expect(page.locator(".c7-desk svg")).to_be_visible()
     expect(page.get_by_role("heading", name="What is counted")).to_be_visible()
-    expect(page.get_by_text("explorer = Explorer()")).to_be_visible()
-    expect(page.get_by_text("k up to 6.14")).to_be_visible()
+    expect(page.get_by_text("explorer = Explorer()")).to_be_hidden()
+    expect(page.get_by_text("compute = {}")).to_be_visible()
+    expect(page.get_by_text("k up to 6.14")).to_be_hidden()  # in a solution
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_an_export_shows_its_formulas_and_its_figures(export):
     page = export("supervisory-density")
+    page.eval_on_selector_all("details", "folds => folds.forEach((fold) => (fold.open = true))")
     formulas = page.locator("math")
     assert formulas.count() > 40 and page.locator(".katex-error").count() == 0
     boxes = [formula.bounding_box() for formula in formulas.all()]
@@ -100,6 +102,18 @@ def test_an_export_shows_its_formulas_and_its_figures(export):
     figure = page.locator(".c7-widget[data-module=entropy]")
     expect(figure.get_by_text("What independent heads pay")).to_be_visible()
     assert style(page, ".c7-widget .c7-panel", "background-color") == PANEL
+
+
+def test_what_a_notebook_folds_is_folded_in_its_export(export):
+    page = export("supervisory-density")
+    folds = page.locator("details.c7-folded")
+    assert folds.count() > 5 and page.locator("details[open]").count() == 0
+    answers = page.get_by_text("Show the answer", exact=True)
+    assert answers.count() >= 3
+    expect(page.get_by_text("Right: ").first).to_be_hidden()
+    answers.first.click()
+    expect(page.get_by_text("Right: ").first).to_be_visible()
+    assert page.locator("sup a").count() > 5
 
 
 def test_formulas_are_found_in_every_form_and_nothing_else_is(export):

@@ -4,6 +4,7 @@ import difflib
 import re
 from pathlib import Path
 
+import bleach
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
@@ -177,3 +178,35 @@ def test_figures_that_move_are_live_and_say_so_where_nothing_runs(name, edition)
     for data in moving:
         assert f"{name}.html" in data["text/html"]
         assert "_esm" in states[data[VIEW]["model_id"]]["state"]
+
+
+# What GitHub lets through of a notebook's HTML, among it all that the notebooks use.
+GITHUB = {
+    *("a", "b", "blockquote", "br", "code", "del", "details", "div", "em", "h1", "h2", "h3", "h4"),
+    *("i", "img", "kbd", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup"),
+    *("table", "tbody", "td", "th", "thead", "tr", "ul"),
+}
+
+
+def test_where_html_is_sanitised_nothing_is_lost_and_no_answer_shown(edition):
+    soup = text_of(edition)
+    for link in soup.select(".anchor-link"):
+        link.decompose()
+    left = bleach.clean(str(soup), tags=GITHUB, attributes={"a": ["href"]}, strip=True)
+    clean = BeautifulSoup(left, "html.parser")
+    assert clean.get_text().split() == soup.get_text().split()
+    assert len(clean.select("details")) == len(soup.select("details")) > 5
+    for fold in clean.select("details"):
+        fold.decompose()
+    assert not re.search(r"Right:|Wrong:|✓|✗|Solution to", clean.get_text())
+
+
+def test_each_output_has_a_form_that_a_place_without_scripts_shows(edition):
+    safe = {"text/plain", "text/markdown", "image/png"}
+    for cell in edition.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {"text/plain": output.get("text")})
+            if VIEW in data and "Slider" not in data.get("text/plain", "") + cell.source:
+                assert {"text/html", "text/markdown"} & set(data), cell.source
+            assert safe & set(data), cell.source
+            assert "<svg" not in data.get("text/html", "") and "<script" not in str(data)

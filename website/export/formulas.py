@@ -11,6 +11,10 @@ from website.build import katex
 class FormulaRenderer(IPythonRenderer):
     """nbconvert's own renderer, but for formulas: it leaves those to a script of another host."""
 
+    def _html_embed_images(self, html: str) -> str:
+        """HTML with its pictures; a piece without any stays as it is, an end or a start alone."""
+        return super()._html_embed_images(html) if "<img" in html else html
+
     def inline_math(self, body: str) -> str:
         """A formula in its line."""
         return mathml(body, display=False)
