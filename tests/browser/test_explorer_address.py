@@ -78,7 +78,7 @@ def test_an_address_leads_to_its_setting(kept_page, setting, pin):
 def test_a_link_reproduces_the_figure_in_a_fresh_page(kept_page, site, setting, pin):
     opened(kept_page, site, query(setting, pin))
     assert_shows(kept_page, setting, pin)
-    expect(kept_page.locator(".c7-noted")).to_be_hidden()
+    expect(kept_page.locator(".c7-explorer .c7-noted")).to_be_hidden()
 
 
 def test_the_address_follows_each_movement_once_it_has_ended(page, site):
@@ -162,7 +162,7 @@ HOSTILE = [  # address -> the nearest setting
 def test_a_hostile_address_leads_to_the_nearest_setting_and_says_so(page, site):
     for address, nearest in HOSTILE:
         opened(page, site, address)
-        note = page.locator(".c7-noted[role=status]")
+        note = page.locator(".c7-explorer .c7-noted[role=status]")
         expect(note).to_have_text(MENDED)
         assert_shows(page, nearest)
         assert page.title() != "1"
@@ -170,19 +170,19 @@ def test_a_hostile_address_leads_to_the_nearest_setting_and_says_so(page, site):
 
 def test_the_note_goes_with_the_readers_first_movement(page, site):
     opened(page, site, "?k=1.5")
-    expect(page.locator(".c7-noted")).to_have_text(MENDED)
+    expect(page.locator(".c7-explorer .c7-noted")).to_have_text(MENDED)
     control(page, "size").focus()
     page.keyboard.press("End")
     settled(page)
-    expect(page.locator(".c7-noted")).to_be_hidden()
+    expect(page.locator(".c7-explorer .c7-noted")).to_be_hidden()
 
 
 def test_a_good_address_says_nothing(page, site):
     opened(page, site, WHOLE)
     assert_shows(page, LINKED)
-    expect(page.locator(".c7-noted")).to_be_hidden()
+    expect(page.locator(".c7-explorer .c7-noted")).to_be_hidden()
     opened(page, site, "?highlight=k&__proto__=3&constructor=4")
-    expect(page.locator(".c7-noted")).to_be_hidden()
+    expect(page.locator(".c7-explorer .c7-noted")).to_be_hidden()
     assert_shows(page, START)
 
 
