@@ -73,18 +73,18 @@ def test_one_switch_shows_the_code_and_prints_it(open_page, site, name, scripts)
     page.goto(f"{site}/{name}.html")
     code = page.locator(".c7-code").first
     expect(code).to_be_hidden()
-    page.get_by_label("Show the code").check()
+    page.get_by_label("Show all code").check()
     expect(code).to_be_visible()
     page.emulate_media(media="print")
     expect(code).to_be_visible()
     page.emulate_media(media="screen")
-    page.get_by_label("Show the code").uncheck()
+    page.get_by_label("Show all code").uncheck()
     expect(code).to_be_hidden()
 
 
 def test_the_switch_is_remembered_on_the_next_page(page, site, name):
     settle(page, f"{site}/{name}.html")
-    page.get_by_label("Show the code").check()
+    page.get_by_label("Show all code").check()
     settle(page, f"{site}/{NOTEBOOKS[-1]}.html")
-    expect(page.get_by_label("Show the code")).to_be_checked()
+    expect(page.get_by_label("Show all code")).to_be_checked()
     expect(page.locator(".c7-code").first).to_be_visible()

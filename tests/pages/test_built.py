@@ -181,6 +181,7 @@ def test_a_check_asks_for_an_answer_and_accepts_the_solution(notebook):
     coded = (ROOT / f"{notebook}.md").read_text(encoding="utf-8").count("{exercise-start}")
     asked = read(notebook).select("#exercises div.exercise .cell_output")
     assert len(asked) == coded
+    assert all("c7-unanswered" in output["class"] for output in asked)
     assert all(output.get_text().strip().startswith("No answer yet.") for output in asked)
     solved = read(notebook).select("#exercises details.solution .cell_output")
     assert sum(output.get_text().strip().startswith("Right. ") for output in solved) == coded

@@ -85,50 +85,60 @@ def test_a_row_links_back_to_the_first_page_in_the_order_of_the_contents(book):
         assert link["href"] == "ledger.html#c100"
 
 
-def test_a_mark_is_a_number_and_its_note_has_the_verdict_of_each_row(book):
+def test_a_mark_is_a_number_and_its_line_links_to_the_rows(book):
     assert book.build() == ""
     page = book.page("z")
     (mark,) = page.select(".c7-claim a")
     assert (mark.text, mark["aria-label"]) == ("1", "How we know, note 1")
-    note = page.select_one(mark["href"])
+    line = page.select_one(mark["href"])
+    assert " ".join(line.text.split()) == "1 How we know: C01, C100"
+    note = line.parent
     assert note["role"] == "note"
     assert note.find_previous_sibling("p").text.startswith("So it is.")
-    assert [" ".join(line.text.split()) for line in note("p")] == [
-        "1 Opinion. How we know: C01",
-        "Opinion. How we know: C100",
-    ]
-    assert note.select(".c7-verdict.c7-opinion")
 
 
-def test_notes_stand_after_the_block_of_their_marks_in_order(book):
+def test_a_part_of_the_text_has_one_note_with_the_lines_of_its_marks(book):
     text = "# Zeta\n\n- One.{claim}`C01`\n- Two.{claim}`C02, C100`\n\nThree.{claim}`C01`\n"
     book.write("z.md", text)
     assert book.build() == ""
-    page = book.page("z")
-    blocks = page.select("section > :is(ul, p, .c7-how)")
-    assert [block.get("id", block.name) for block in blocks] == [
-        "ul",
-        "how-1",
-        "how-2",
-        "p",
-        "how-3",
-    ]
+    blocks = book.page("z").select("section > :is(ul, p, .c7-how)")
+    assert [block.name for block in blocks] == ["ul", "div", "p", "div"]
+    ids = [[line.get("id") for line in block("p")] for block in blocks[1::2]]
+    assert ids == [["how-1", "how-2"], ["how-3"]]
 
 
 @pytest.mark.parametrize(
-    ("verdict", "stated", "value", "sentences"),
+    ("verdict", "stated", "value", "sentence"),
     [
-        ("exact", "17 bits", "17.0 bits", ("Exact.", " 17.0 bits.")),
-        ("wrong", "8 bits", "17 bits", ("Wrong.", " Stated: 8 bits. It is 17 bits.")),
-        ("wrong unit", "8 kB", "8 B", ("Wrong unit.", " Stated: 8 kB. It is 8 B.")),
-        ("wrong", "", "4.5 points", ("Wrong.", " It is 4.5 points.")),
-        ("opinion", "", "", ("Opinion.", "")),
+        ("exact", "17 bits", "17.0 bits", "Checked: 17.0 bits."),
+        ("rounded", "17 bits", "16.9 bits", "Checked: 16.9 bits."),
+        ("exact", "", "", ""),
+        ("wrong", "8 bits", "17 bits", "Often stated: 8 bits."),
+        ("wrong unit", "8 kB", "8 B", "Often stated: 8 kB."),
+        ("wrong", "", "4.5 points", ""),
+        ("needs nuance", "2 times", "1.9 times", ""),
+        ("opinion", "", "", ""),
     ],
 )
-def test_a_note_says_what_came_out(monkeypatch, verdict, stated, value, sentences):
+def test_a_note_says_what_was_checked_or_is_often_stated(
+    monkeypatch, verdict, stated, value, sentence
+):
     for name, text in (("verdict", verdict), ("stated_text", stated), ("value_text", value)):
         monkeypatch.setattr(extension.ledger, name, lambda claim, text=text: text)
-    assert extension.said(None) == sentences
+    assert extension.said(None) == sentence
+
+
+def test_rows_that_say_nothing_share_a_line_and_all_keep_their_order(monkeypatch):
+    said = {"C01": "", "C02": "Checked: 1.", "C03": "", "C04": ""}
+    monkeypatch.setattr(extension, "ROWS", {name: name for name in said})
+    monkeypatch.setattr(extension, "said", said.get)
+    monkeypatch.setattr(extension.ledger, "verdict", lambda claim: "exact")
+    mark = extension.ClaimMark(number=7, links=[(name, "#") for name in said])
+    assert [line.astext() for line in extension.lines(mark)] == [
+        "7 How we know: C01",
+        "Checked: 1. C02",
+        "How we know: C03, C04",
+    ]
 
 
 def test_a_second_link_on_a_page_has_no_id_of_its_own(book):

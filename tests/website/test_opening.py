@@ -85,3 +85,10 @@ def test_the_words_of_the_page_agree_with_the_package():
     assert len(bad) > len(rows) / 3
     for before, after in results.DEEPSEEK_ABLATION["HumanEval"]:
         assert after / before > 1.2
+    below = [scores for size, scores in results.GLOECKLE_MBPP.items() if size < 1e9]
+    assert below and all(0.5 < one - four < 2 for one, _, four in below)
+    small = models.GPT_2_SMALL
+    heads = density.bare_head_params(small.d_model, small.vocab_size, 2) / small.n_total
+    assert 0.29 < heads < 1 / 3
+    module = density.module_params(large, basis="activated") / large.n_activated
+    assert 0.03 < module < 0.06

@@ -11,6 +11,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_design.shared import create_component
 from sphinx_exercise.nodes import is_exercise_node, solution_node
 
+from chapter7.exercises.core import BLANK
+
 
 class FoldSolutions(SphinxPostTransform):
     """Turns each solution into a dropdown, titled by its exercise's number."""
@@ -22,6 +24,7 @@ class FoldSolutions(SphinxPostTransform):
         """Runs over one page."""
         for exercise in list(self.document.findall(is_exercise_node)):
             unwrap_sections(exercise)
+            mark_unanswered(exercise)
         for solution in list(self.document.findall(solution_node)):
             unwrap_sections(solution)
             solution.replace_self(folded(solution))
@@ -32,6 +35,14 @@ def unwrap_sections(node: nodes.Element) -> None:
     for section in [child for child in node if isinstance(child, nodes.section)]:
         section["ids"] = []  # else its first paragraph inherits them
         section.replace_self(section.children)
+
+
+def mark_unanswered(exercise: nodes.Element) -> None:
+    """Marks what a check prints before there is an answer."""
+    for output in exercise.findall(nodes.container):
+        is_output = output.get("nb_element") == "cell_code_output"
+        if is_output and output.astext().strip() == BLANK:
+            output["classes"].append("c7-unanswered")
 
 
 def folded(solution: nodes.Element) -> nodes.container:

@@ -1,7 +1,7 @@
 """The ledger on the website, as a Sphinx domain: which page states a row, and where.
 
-{claim}`C14, C37`   a small number at a statement, and a note beside it: the verdict on each row,
-                    what comes out, and a link to the row
+{claim}`C14, C37`   a small number at a statement, and in a note beside its paragraph what was
+                    checked, or what is often stated instead, with a link to each row
 {computed}`C14`     the row's computed number with its unit; {stated}`C14` the stated one
 ```{ledger}         the whole ledger as a table of plain HTML
 
@@ -10,6 +10,7 @@ several. The page that shows the ledger does not count as one.
 """
 
 from collections.abc import Callable, Iterable
+from itertools import groupby
 from typing import ClassVar
 
 from docutils import nodes
@@ -288,6 +289,7 @@ class LinkRows(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Resolves every link of one page."""
         domain = self.env.get_domain("ledger")
+        notes: dict[int, HtmlElement] = {}
         for number, mark in enumerate(list(self.document.findall(ClaimMark)), start=1):
             if domain.home() is None:
                 logger.warning("no page shows the ledger", location=mark, type="ledger")
@@ -295,10 +297,9 @@ class LinkRows(SphinxPostTransform):
             mark["number"] = number
             mark["links"] = [(row, self.row(row, domain.home())) for row in mark["rows"]]
             place = block(mark)
-            following = place.parent.index(place) + 1
-            while "c7-margin" in classes_at(place.parent, following):
-                following += 1
-            place.parent.insert(following, self.note(mark))
+            if id(place) not in notes:
+                notes[id(place)] = note_after(place)
+            notes[id(place)] += lines(mark)
         pages = domain.pages()
         for link in list(self.document.findall(LinkBack)):
             page = pages.get(link["row"])
@@ -307,21 +308,6 @@ class LinkRows(SphinxPostTransform):
     def row(self, row: str, home: str) -> str:
         """The address of a row on the page that shows the ledger."""
         return f"{self.address(home)}#{row.lower()}"
-
-    def note(self, mark: ClaimMark) -> nodes.Element:
-        """What the ledger says of the rows of a mark, to stand beside it."""
-        lines = []
-        for row, address in mark["links"]:
-            link = nodes.reference("", row, refuri=address, internal=True)
-            kind = ledger.verdict(ROWS[row]).replace(" ", "-")
-            glyph = nodes.inline(classes=["c7-verdict", f"c7-{kind}"])
-            verdict, outcome = said(ROWS[row])
-            text = [nodes.strong("", verdict), nodes.Text(f"{outcome} How we know: "), link]
-            lines.append(nodes.paragraph("", "", glyph, *text))
-        number = nodes.inline("", f"{mark['number']} ", classes=["c7-number"])
-        lines[0].insert(1, number)
-        name = f"how-{mark['number']}"
-        return element("div", *lines, id=name, kind="c7-margin c7-how", role="note")
 
     def back(self, row: str, page: str) -> nodes.Node:
         """The link from a row to the place on a page."""
@@ -335,14 +321,47 @@ class LinkRows(SphinxPostTransform):
         return self.app.builder.get_relative_uri(self.env.docname, page)
 
 
-def said(claim: ledger.Claim) -> tuple[str, str]:
-    """The verdict on a row as a sentence, and what came out as another, "" for nothing."""
-    verdict, value = ledger.verdict(claim), ledger.value_text(claim)
-    stated = ledger.stated_text(claim)
-    outcome = f" {value}." if value else ""
-    if value and verdict in ("wrong", "wrong unit"):
-        outcome = f" Stated: {stated}. It is {value}." if stated else f" It is {value}."
-    return f"{verdict.capitalize()}.", outcome
+def note_after(place: nodes.Element) -> HtmlElement:
+    """An empty note behind a part of the text, and behind the notes that its author wrote there."""
+    following = place.parent.index(place) + 1
+    while "c7-margin" in classes_at(place.parent, following):
+        following += 1
+    note = element("div", kind="c7-margin c7-how", role="note")
+    place.parent.insert(following, note)
+    return note
+
+
+def lines(mark: ClaimMark) -> list[nodes.paragraph]:
+    """A line for each row of a mark that says something; rows that do not share one."""
+    found = []
+    for silent, group in groupby(mark["links"], lambda link: not said(ROWS[link[0]])):
+        rows = list(group)
+        for part in [rows] if silent else [[row] for row in rows]:
+            kind = "silent" if silent else ledger.verdict(ROWS[part[0][0]]).replace(" ", "-")
+            line = nodes.paragraph("", "", classes=["c7-line"])
+            line += nodes.inline(classes=["c7-verdict", f"c7-{kind}"])
+            line += nodes.Text("How we know: " if silent else f"{said(ROWS[part[0][0]])} ")
+            for place, (row, address) in enumerate(part):
+                line += [nodes.Text(", ")] if place else []
+                line += nodes.reference("", row, refuri=address, internal=True)
+            found.append(line)
+    number = nodes.inline("", f"{mark['number']} ", classes=["c7-number"])
+    found[0].insert(1, number)
+    found[0]["ids"] = [f"how-{mark['number']}"]
+    return found
+
+
+def said(claim: ledger.Claim) -> str:
+    """What a note says of a row, as a sentence; "" where the row itself has to be read.
+
+    The verdict is about what the row states, and not about the sentence that the mark stands at:
+    the note says what is often stated, beside a text that says what comes out.
+    """
+    verdict, stated = ledger.verdict(claim), ledger.stated_text(claim)
+    if verdict in ("exact", "rounded"):
+        value = ledger.value_text(claim)
+        return f"Checked: {value}." if value else ""
+    return f"Often stated: {stated}." if stated and verdict.startswith("wrong") else ""
 
 
 def block(mark: nodes.Node) -> nodes.Element:
