@@ -11,6 +11,7 @@ GOOD = """# A page
 How *much*?
 :::
 
+(here)=
 Before.
 
 :::{margin}
@@ -86,6 +87,7 @@ def test_each_stands_on_the_page_as_one_element(build):
 
 def test_a_note_hangs_beside_what_stands_before_it(build):
     page, _ = build(GOOD)
+    assert [found.name for found in page.select("#here")] == ["p"]
     # The notes come first: what floats before the text leaves it where it is.
     beside = [
         [part.text.strip() for part in box(recursive=False)] for box in page.select(".c7-beside")

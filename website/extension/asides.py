@@ -178,8 +178,8 @@ class PlaceNotes(SphinxPostTransform):
                 before += note
             elif isinstance(note.parent, nodes.section) and is_beside(before):
                 both = Beside("", tag="div", void=False, classes=["c7-beside"], html={})
-                note.parent.remove(note)
-                before.replace_self(both)
+                parent, place = note.parent, note.parent.index(before)
+                parent[place : place + 2] = [both]  # `replace_self` would copy the text's id to it
                 both += [before, note]
 
 

@@ -6,6 +6,7 @@ from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
+from sphinx_exercise.nodes import is_exercise_node
 
 CLOSE = (
     '<script>if(matchMedia("(max-width: 73.74rem)").matches)'
@@ -57,6 +58,11 @@ class Translator(HTML5Translator):
         else:
             super().depart_title(node)
 
+    def visit_Text(self, node: nodes.Text) -> None:
+        """Text. An exercise's title stands apart from its number, and needs no brackets."""
+        if not is_bracket_of_title(node):
+            super().visit_Text(node)
+
     def visit_table(self, node: nodes.Element) -> None:
         """A wide table scrolls inside itself."""
         self.body.append('<div class="wide">')
@@ -66,6 +72,16 @@ class Translator(HTML5Translator):
         """The end of the table and of its box."""
         super().depart_table(node)
         self.body.append("</div>\n")
+
+
+def is_bracket_of_title(node: nodes.Text) -> bool:
+    """Whether this is one of the brackets that sphinx-exercise puts round a title."""
+    title = node.parent
+    return (
+        isinstance(title, nodes.title)
+        and is_exercise_node(title.parent)
+        and node.strip() in ("(", ")")
+    )
 
 
 def is_goals(node: nodes.Element | None) -> bool:
