@@ -367,9 +367,15 @@ def said(claim: ledger.Claim) -> str:
 def block(mark: nodes.Node) -> nodes.Element:
     """The part of the running text that a mark stands in: a note after it hides with it."""
     node = mark
-    while not isinstance(node.parent, nodes.section | nodes.document | solution_node):
+    while not holds_text(node.parent):
         node = node.parent
     return node
+
+
+def holds_text(node: nodes.Element) -> bool:
+    """Whether the children of this are parts of a text: a section, or what folds."""
+    folds = isinstance(node, solution_node) or node.get("design_component") == "dropdown"
+    return folds or isinstance(node, nodes.section | nodes.document)
 
 
 def classes_at(parent: nodes.Element, index: int) -> list[str]:
