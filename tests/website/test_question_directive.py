@@ -117,6 +117,20 @@ def test_units_are_known_by_their_spellings():
     assert {"x", "×", "times"} <= set(questions.unit_names("times"))
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (1, "bits", "bit"),
+        (0.5, "bits", "bits"),
+        (1.0, "bits per GFLOP", "bit per GFLOP"),
+        (1, "%", "%"),
+        (2, "GPU-hours", "GPU-hours"),
+    ],
+)
+def test_one_of_a_unit_is_no_plural(value, unit, shown):
+    assert questions.unit_of(value, unit) == shown
+
+
 def test_values_are_shown_in_full_if_they_are_whole():
     shown = [questions.number_text(v) for v in (30.0, 488_281.25, 0.2001236, 2e-4, 961_538)]
     assert shown == ["30", "488,000", "0.200", "2.00 × 10⁻⁴", "961,538"]

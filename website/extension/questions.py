@@ -146,6 +146,12 @@ def number_text(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) and abs(value) < 1e7 else significant(value)
 
 
+def unit_of(value: float, unit: str) -> str:
+    """The unit as it stands after a value: 1 bit per GFLOP, 2 bits per GFLOP."""
+    first, *rest = unit.split(" ")
+    return " ".join([first.removesuffix("s"), *rest]) if value == 1 else unit
+
+
 def unit_names(unit: str) -> list[str]:
     """Spellings of a unit that a reader may add to a number, the longest first."""
     first, _, rest = unit.partition(" ")
@@ -311,7 +317,7 @@ class Question(SphinxDirective):
         said = []
         for value in values:
             computed = nodes.inline("", number_text(value), classes=["pasted-text"])
-            said.append([computed, nodes.Text(f"{space}{unit}")])
+            said.append([computed, nodes.Text(f"{space}{unit_of(value, unit)}")])
         return [html("div", label, field, hint, css="c7-entry")], said, data
 
     def _fold(self, answers: list[Answer], said: list[list[nodes.Node]]) -> element:

@@ -77,3 +77,5 @@ PUBLIC_TEXT_TOKENS = 300e12
 WEB_PAIRS = (6_000_263, 1_959_385)
 # Chen et al. 2021 (chen2021), sec. 2.2: tasks of HumanEval.
 HUMANEVAL_TASKS = 164
+# Austin et al. 2021 (austin2021), sec. 3.1: tasks of MBPP's test set.
+MBPP_TASKS = 500
