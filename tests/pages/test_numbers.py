@@ -18,7 +18,7 @@ from .conftest import notebook_pages
 INPUTS = gathered("INPUTS")
 
 SHOWS_ITSELF = (
-    "pre, code, .math, svg, script, style, .cell_input, .cell_output, .headerlink, .c7-how"
+    ".kicker, pre, code, .math, svg, script, style, .cell_input, .cell_output, .headerlink, .c7-how"
 )
 TASKS = ".c7-question, .exercise, .c7-predict"
 """Questions and exercises: their numbers are what the reader is given or chooses from."""
