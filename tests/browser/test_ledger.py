@@ -98,8 +98,8 @@ def test_it_works_by_keyboard_alone(table):
 
 def test_a_statement_leads_to_its_row_and_the_row_leads_back(page, site):
     page.goto(f"{site}/notebooks/bottleneck/by-hand.html")
-    note = page.locator(".c7-line:has-text('C34')").first
-    number = note.locator(".c7-number").inner_text().strip()
+    note = page.locator(".c7-how:has-text('C34')").first
+    number = note.locator(".c7-number").first.inner_text().strip()
     page.get_by_role("link", name=f"How we know, note {number}", exact=True).click()
     expect(note).to_be_in_viewport()
     note.get_by_role("link", name="C34").click()

@@ -49,18 +49,11 @@ def dress(table: nodes.table) -> None:
 
 
 def pair(table: nodes.table, head: nodes.row, body: list[nodes.row]) -> None:
-    """Labels each cell, and says what each part is: drawn as blocks, a table would be none."""
+    """Labels each cell with the name of its column."""
     table["classes"].append("c7-pairs")
-    table["cell-part"] = "table"
-    for part in table.findall(lambda node: isinstance(node, nodes.thead | nodes.tbody)):
-        part["cell-part"] = "rowgroup"
-    for row in (head, *body):
-        row["cell-part"] = "row"
-    for cell in head:
-        cell["cell-part"] = "columnheader"
     for row in body:
         for name, cell in zip(head, row, strict=True):
-            cell["cell-part"], cell["cell-label"] = "cell", name.astext()
+            cell["cell-label"] = name.astext()
 
 
 def lift_finding(caption: nodes.caption) -> None:

@@ -24,9 +24,7 @@ class Translator(HTML5Translator):
             attributes["aria-current"] = "page"
         if attributes.get("role") == "doc-biblioentry":
             attributes["role"] = "listitem"  # an entry of a bibliography is an item of its list
-        if "cell-part" in node:  # of a table that a phone shows as blocks (tables.py)
-            attributes["role"] = node["cell-part"]
-        if "cell-label" in node:
+        if "cell-label" in node:  # of a table that a phone shows as pairs (tables.py)
             attributes["data-label"] = node["cell-label"]
         return super().starttag(node, tagname, suffix, empty, **attributes)
 
