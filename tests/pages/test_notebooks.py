@@ -8,6 +8,7 @@ import bleach
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from tests.built import BOOK, NOTEBOOKS, REPOSITORY
@@ -20,6 +21,7 @@ UNSEEN = (
     ".c7-question button, .c7-hint, .c7-reply, .c7-kept, .c7-said, .kicker, .c7-claim, .c7-how"
 )
 """What the page shows beside its text, or instead of a notebook's code."""
+ANSWERS = re.compile(r"Right:|Wrong:|✓|✗|Solution to")
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda name: name.rsplit("/", 1)[-1])
@@ -44,20 +46,13 @@ def rendered(markdown: str) -> BeautifulSoup:
 
 
 def text_of(notebook) -> BeautifulSoup:
-    """The text of a notebook in its order, with its questions; the title of a solution once."""
-    soup, titles = BeautifulSoup("", "html.parser"), set()
+    """The text of a notebook in its order, with its questions."""
+    soup = BeautifulSoup("", "html.parser")
     for cell in notebook.cells:
-        if title := re.match(r"# @title (Solution.+)", cell.source):
-            soup.append(rendered(f"<details><summary>{title[1]}</summary></details>"))
         given = (output.get("data", {}) for output in cell.get("outputs", []))
         parts = [cell.source] if cell.cell_type == "markdown" else []
         for part in [*parts, *(data["text/markdown"] for data in given if "text/markdown" in data)]:
             soup.append(rendered(part.removeprefix("**Question.** ")))
-    for summary in soup.select("summary"):
-        title = summary.get_text().removesuffix(", continued")
-        if title.startswith("Solution") and title in titles:
-            summary.decompose()
-        titles.add(title)
     return soup
 
 
@@ -69,8 +64,11 @@ def words_of_page(name: str) -> list[str]:
         number.decompose()
     for formula in article.select(".katex"):
         formula.replace_with(f"${formula.annotation.get_text()}$")
+    for code in article.select("details.solution .cell_input pre"):
+        code.find_parent(class_="cell_input").replace_with(code)
     for output in article.select(".cell_output"):
-        output.replace_with(*output.select("figcaption"))
+        is_folded = output.find_parent(class_="solution")
+        output.replace_with(*output.select("pre, figcaption" if is_folded else "figcaption"))
     for part in article.select(UNSEEN):
         part.decompose()
     return words(article)
@@ -153,7 +151,7 @@ def test_a_question_hides_its_answers(name, edition):
         assert "Right" not in still.get_text() and "✓" not in still.get_text()
 
 
-def test_an_exercise_is_tried_before_its_solution_which_is_folded(name, edition):
+def test_an_exercise_is_tried_before_its_solution_which_is_one_fold(name, edition):
     page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
     order = []
     for cell in edition.cells:
@@ -162,11 +160,23 @@ def test_an_exercise_is_tried_before_its_solution_which_is_folded(name, edition)
         if re.fullmatch(r"# Your turn|def \w+\(.*\):\n    \.\.\..*", cell.source):
             assert cell.outputs == []
             order.append("turn")
-        if re.search(r"^(# @title |<summary>)Solution to ", cell.source, re.M):
-            order += ["solution"] * (order[-1:] != ["solution"])
-            folded = "</details>" in cell.source or cell.metadata.jupyter.outputs_hidden
-            assert folded
+        if "Solution to " in cell.source:
+            assert cell.cell_type == "markdown"
+            assert re.match(r"<details>\n<summary>Solution to Exercise \d+</summary>", cell.source)
+            assert cell.source.count("<details>") == 1 and cell.source.endswith("</details>")
+            order.append("solution")
     assert order == ["exercise", "turn", "solution"] * len(page.select("details.solution"))
+
+
+def test_no_cell_of_code_holds_what_a_solution_shows(name, edition):
+    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    solved = [code.get_text() for code in page.select("details.solution .cell_input pre")]
+    assert len(solved) > 0
+    lines = {line for code in solved for line in code.splitlines() if len(line.strip()) > 25}
+    elsewhere = page.select(".cell_input:not(details.solution *) pre")
+    lines -= {line for code in elsewhere for line in code.get_text().splitlines()}
+    code = [cell.source for cell in edition.cells if cell.cell_type == "code"]
+    assert [line for source in code for line in source.splitlines() if line in lines] == []
 
 
 def test_figures_that_move_are_live_and_say_so_where_nothing_runs(name, edition):
@@ -196,9 +206,32 @@ def test_where_html_is_sanitised_nothing_is_lost_and_no_answer_shown(edition):
     clean = BeautifulSoup(left, "html.parser")
     assert clean.get_text().split() == soup.get_text().split()
     assert len(clean.select("details")) == len(soup.select("details")) > 5
-    for fold in clean.select("details"):
+    assert not ANSWERS.search(outside_folds(clean))
+
+
+def outside_folds(soup: BeautifulSoup) -> str:
+    """What is read while every fold is closed."""
+    assert soup.select("details[open]") == []
+    for fold in soup.select("details"):
         fold.decompose()
-    assert not re.search(r"Right:|Wrong:|✓|✗|Solution to", clean.get_text())
+    return soup.get_text()
+
+
+def test_an_exported_notebook_shows_no_answer(name, edition):
+    """Everything that `jupyter nbconvert --to html` writes, with no template or setting of ours."""
+    exported, _ = HTMLExporter().from_notebook_node(edition)
+    main = BeautifulSoup(exported, "html.parser").main
+    for script in main.select("script"):
+        script.decompose()
+    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    read = outside_folds(main)
+    assert not ANSWERS.search(read)
+    told = page.select("details.solution .cell_output pre")
+    told += page.select(".c7-answer-right .c7-feedback")
+    secrets = [text for part in told if len(text := part.get_text().strip()) > 20]
+    assert len(secrets) > 3
+    # A check that was tried above says the same of another function.
+    assert [text for text in secrets if text in read] == []
 
 
 def test_each_output_has_a_form_that_a_place_without_scripts_shows(edition):

@@ -1,5 +1,6 @@
 """Every notebook from top to bottom in a fresh kernel that has only what environment.yml names."""
 
+import ast
 import os
 import re
 from importlib import metadata
@@ -10,6 +11,7 @@ import nbformat
 import pytest
 import yaml
 from jupyter_client.manager import KernelManager
+from nbformat.v4 import new_code_cell, new_output
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -63,11 +65,14 @@ def test_binder_lacks_what_only_the_website_needs():
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_runs_and_gives_what_it_holds(name, tmp_path, monkeypatch):
+def test_a_notebook_runs_and_gives_what_it_holds_and_so_does_each_solution(
+    name, tmp_path, monkeypatch
+):
     monkeypatch.setattr(KernelManager.transport_encryption, "default_value", "auto")
     (tmp_path / "sitecustomize.py").write_text(BLOCK.format(missing=missing_on_binder()))
     path = BOOK.parent / f"{name}.ipynb"
     notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [made for cell in notebook.cells for made in (cell, *copied(cell))]
     stored = [cell.get("outputs", []) for cell in notebook.cells]
     client = nbclient.NotebookClient(notebook, timeout=PATIENCE, resources=at(tmp_path))
     env = {**os.environ, "PYTHONPATH": str(tmp_path), "OMP_NUM_THREADS": "1"}
@@ -75,6 +80,21 @@ def test_a_notebook_runs_and_gives_what_it_holds(name, tmp_path, monkeypatch):
     given = [cell.get("outputs", []) for cell in outputs.settled(notebook).cells]
     for cell, before, after in zip(notebook.cells, stored, given, strict=True):
         assert list(map(content, after)) == list(map(content, before)), cell.source[:300]
+
+
+def copied(cell) -> list:
+    """What a reader may do with a solution's code: run it there; it leaves no name behind."""
+    if cell.cell_type != "markdown" or not cell.source.startswith("<details>\n<summary>Solution"):
+        return []
+    fences = re.findall(r"^```(\w*)\n(.*?)^```$", cell.source, re.M | re.S)
+    code = "\n".join(text for language, text in fences if language == "python")
+    printed = "".join(text for language, text in fences if not language)
+    last = ast.parse(code).body[-1:]
+    if any(isinstance(s, ast.Expr) and "exercises." in ast.unparse(s) for s in last):
+        printed = ""  # shown, not printed; the code asserts it as well
+    output = [new_output("stream", text=printed)] if printed else []
+    source = f"exec({code!r}, dict(globals()))"
+    return [new_code_cell(source, outputs=output)] if code else []
 
 
 def at(folder: Path) -> dict:

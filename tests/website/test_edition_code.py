@@ -8,7 +8,7 @@ SHOWN, HIDDEN = True, False
 
 
 def left(*cells: tuple[str, bool], mentioned=()) -> list[str]:
-    return kept([Cell(source, shown) for source, shown in cells], mentioned)
+    return kept([Cell(source, *place) for source, *place in cells], mentioned)
 
 
 def hidden(source: str, later: str) -> str:
@@ -63,6 +63,25 @@ def test_of_a_block_only_what_is_needed_stays():
     assert hidden(source, "text") == "with open(path) as file:\n    text = file.read()"
     source = "if big:\n    glue('a', 1)\nelse:\n    size = 2"
     assert hidden(source, "size") == "if big:\n    pass\nelse:\n    size = 2"
+
+
+SOLUTION = (False, True)
+
+
+def test_a_solution_goes_and_what_its_code_needs_stays():
+    solution = ("m = load()\nprint(m * scale)\nexercises.f(m)", *SOLUTION)
+    later = ("exercises.g(1)", SHOWN)
+    imports = ("from a import exercises, load, other", SHOWN)
+    assert left(imports, ("scale = 2\nm = 1", HIDDEN), solution, later) == [
+        "from a import exercises, load", "scale = 2", "", "exercises.g(1)",
+    ]  # fmt: skip
+
+
+def test_of_a_solution_stays_what_a_later_cell_needs_but_not_what_another_solution_needs():
+    first = ("a = 1\nb = 2", *SOLUTION)
+    assert left(first, ("print(b)", *SOLUTION)) == ["", ""]
+    assert left(first, ("print(b)", SHOWN)) == ["b = 2", "print(b)"]
+    assert left(first, ("c = b", HIDDEN), ("print(c)", SHOWN)) == ["b = 2", "c = b", "print(c)"]
 
 
 def test_a_hidden_function_stays_whole_if_it_is_called():

@@ -7,7 +7,7 @@ from docutils.core import publish_doctree
 from myst_parser.docutils_ import Parser
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from website.edition.markdown import Ask, Code, Translator, Turn, UnknownNode
+from website.edition.markdown import Ask, Code, Solution, Translator, Turn, UnknownNode
 from website.extension.questions import html
 
 PAGE = "https://owner.github.io/name/notebooks/part/page.html"
@@ -185,6 +185,23 @@ def test_an_exercise_without_a_cell_gets_one():
     ]
     with_check = exercise_enumerable_node("", *text, cell(5), label="ex-count")
     assert Turn("ex-count") not in translator.parts(body(with_check))
+
+
+def folded(*content: nodes.Node) -> nodes.document:
+    kind = type("dropdown_main", (nodes.Element,), {})
+    title = nodes.rubric("", "Solution to Exercise 2")
+    return body(kind("", title, *content, classes=["solution"]))
+
+
+def test_a_solution_is_one_part_with_its_cells():
+    texts = [nodes.paragraph("", "Ten."), nodes.paragraph("", "It falls.")]
+    (solution,) = translated(folded(texts[0], cell(5), texts[1]))
+    assert solution == Solution("Solution to Exercise 2", ("Ten.", Code(5), "It falls."))
+
+
+def test_a_question_in_a_solution_has_no_place_in_its_fold():
+    with pytest.raises(UnknownNode, match="dropdown_main"):
+        translated(folded(html("form", nodes.Text("Which?"), css="c7-question")))
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ import nbformat
 import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
+from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tests.built import ROOT
 from website.edition import outputs
-from website.edition.markdown import Translator
-from website.edition.notebook import Maker, Source, text
+from website.edition.markdown import Code, Solution, Translator
+from website.edition.notebook import Maker, Source, solved, text
 from website.extension.questions import html
 
 IMPORTS = "from math import log\nfrom myst_nb import glue"
@@ -103,6 +104,40 @@ def test_cells_that_the_page_shows_in_another_order_are_refused():
     maker = Maker(Translator("", lambda node: ""), lambda node: "", "")
     with pytest.raises(ValueError, match=r"another order than they run: \[0, 2, 4, 1\]"):
         maker.notebook(cells, document)
+
+
+def solution(*given: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    page = new_notebook(cells=[new_code_cell("draw(2)\n", outputs=list(given))])
+    return solved(Solution("Solution to *1*", ("Before.", Code(0), "It falls.")), page)
+
+
+def test_a_solution_is_one_fold_of_its_text_its_code_and_what_that_gave():
+    cell = solution(new_output("stream", text="1\n2\n"))
+    assert cell.cell_type == "markdown" and "attachments" not in cell
+    assert cell.source == (
+        "<details>\n<summary>Solution to *1*</summary>\n\nBefore.\n\n```python\ndraw(2)\n```\n\n"
+        "```\n1\n2\n```\n\nIt falls.\n\n</details>"
+    )
+    cell = solution(new_output("execute_result", {"text/plain": "a ``` b"}))
+    assert "\n\n````\na ``` b\n````\n\n" in cell.source
+
+
+def test_a_figure_of_a_solution_is_a_picture_within_its_cell():
+    about = {"image/png": {"alt": "A *line*"}}
+    drawn = {"text/html": FIGURE, "image/png": "AAAA", "text/plain": "<HTML>"}
+    cell = solution(*2 * [new_output("display_data", drawn, metadata=about)])
+    assert cell.attachments == {
+        "code-0-1.png": {"image/png": "AAAA"}, "code-0-2.png": {"image/png": "AAAA"},
+    }  # fmt: skip
+    assert "\n\n![A \\*line\\*](attachment:code-0-1.png)\n\n![A" in cell.source
+    exported, _ = HTMLExporter().from_notebook_node(new_notebook(cells=[cell]))
+    assert exported.count('src="data:image/png;base64,AAAA"') == 2
+
+
+def test_what_a_fold_cannot_show_is_refused():
+    view = {outputs.VIEW: {"model_id": "1"}, "text/plain": "Explorer()"}
+    with pytest.raises(ValueError, match=r"what its fold cannot show: .*widget-view"):
+        solution(new_output("display_data", view))
 
 
 def test_two_processes_make_the_same_bytes():

@@ -17,21 +17,32 @@ Blocks = ast.For | ast.While | ast.If | ast.With | ast.Try
 Functions = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehensions = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 Imports = ast.Import | ast.ImportFrom
+CHECKS = "exercises"
+"""The module that checks a reader's answers; a call changes nothing."""
 BODIES = ("body", "orelse", "finalbody")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One code cell of a page; `shown`: a reader of the page can see its code."""
+    """One code cell of a page.
+
+    Args:
+        source: its code.
+        shown: a reader of the page can see its code.
+        solves: it stands in a solution, whose fold shows the code without running it.
+    """
 
     source: str
     shown: bool
+    solves: bool = False
 
 
 def kept(cells: list[Cell], mentioned: Collection[str] = ()) -> list[str]:
     """The source that each cell keeps; "" for a cell that goes.
 
-    Cells that are shown stay as they are, but for imports that nothing uses any more.
+    Cells that are shown stay as they are, but for imports that nothing uses any more. A solution's
+    code finds what it needs, so that a reader may copy it into a cell; what another cell needs of
+    it stays as well.
 
     Args:
         mentioned: names that the text speaks of; their imports stay.
@@ -40,12 +51,15 @@ def kept(cells: list[Cell], mentioned: Collection[str] = ()) -> list[str]:
     whole = [ast.parse(cell.source).body for cell in cells]
     late = {name: names for body in whole for name, names in read_late(body).items()}
     live: set[str] = set()
+    copied: set[str] = set()  # what the code of solutions needs
     bodies: list[list[ast.stmt]] = []
     for cell, body in zip(reversed(cells), reversed(whole), strict=True):
-        rest = body if cell.shown else needed(body, live, late)
+        rest = body if cell.shown else needed(body, live if cell.solves else live | copied, late)
         live = live_before(rest, live, late)
+        copied = live_before(body if cell.solves else rest, copied, late)
         bodies.insert(0, rest)
-    statements = (s for body in bodies for s in body if not isinstance(s, Imports))
+    solved = [body for cell, body in zip(cells, whole, strict=True) if cell.solves]
+    statements = (s for body in bodies + solved for s in body if not isinstance(s, Imports))
     used = {n.id for s in statements for n in ast.walk(s) if isinstance(n, ast.Name)}
     return [
         written(cell, body, used | set(mentioned)) for cell, body in zip(cells, bodies, strict=True)
@@ -91,12 +105,12 @@ def without_proofs(
 
 
 def is_proof(statement: ast.stmt) -> bool:
-    """Whether the statement puts a value into the text, or asserts by a function."""
+    """Whether the statement puts a value into the text, or asserts or checks by a function."""
     call = statement.value if isinstance(statement, ast.Expr) else None
     if not isinstance(call, ast.Call):
         return False
     name = getattr(call.func, "id", None) or getattr(call.func, "attr", "")
-    return name == "glue" or name.startswith("assert")
+    return name == "glue" or name.startswith("assert") or root(call.func) == CHECKS
 
 
 def live_before(body: list[ast.stmt], live: set[str], late: dict[str, set[str]]) -> set[str]:

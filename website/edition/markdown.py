@@ -8,7 +8,7 @@ build.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urljoin
 
@@ -23,12 +23,18 @@ class Code:
     Args:
         index: its number there.
         figure: the name of the figure that it gives; "" for none.
-        solves: the title of the solution that it belongs to; "" for none.
     """
 
     index: int
     figure: str = ""
-    solves: str = ""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The place of a solution, which is folded away: its title, its text and cells in order."""
+
+    title: str
+    parts: tuple[str | Code, ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Caption(str):
     """A block of Markdown that belongs to the cell before it."""
 
 
-Part = str | Code | Turn | Ask
+Part = str | Code | Solution | Turn | Ask
 """A block of Markdown, or the place of a cell."""
 
 
@@ -174,11 +180,9 @@ class Translator:
         yield f"$$\n{node.astext().strip()}{tag}\n$$"
 
     def _block_literal_block(self, node, level) -> Iterator[Part]:
-        text = node.astext().rstrip("\n")
-        fence = "`" * max(3, longest(r"`+", text) + 1)
         language = node.get("language", "")
         language = "" if language in ("none", "default", "text", "myst-ansi") else language
-        yield f"{fence}{language}\n{text}\n{fence}"
+        yield fenced(node.astext(), language)
 
     _block_doctest_block = _block_literal_block
 
@@ -242,8 +246,9 @@ class Translator:
         if "solution" not in node["classes"]:
             yield from folded(summary, parts)
             return
-        for part in folded(summary, parts):
-            yield replace(part, solves=plain(summary)) if isinstance(part, Code) else part
+        if not all(isinstance(part, str | Code) for part in parts):
+            raise UnknownNode(node)
+        yield Solution(summary, tuple(parts))
 
     def _block_figure(self, node, level) -> Iterator[Part]:
         yield from (part for child in node for part in self.block(child, level))
@@ -439,6 +444,13 @@ def folded(summary: str, parts: Iterable[Part]) -> Iterator[Part]:
             title = f"{plain(summary)}, continued"
         else:
             yield from group
+
+
+def fenced(text: str, language: str = "") -> str:
+    """Code, or what it printed."""
+    fence = "`" * max(3, longest(r"`+", text) + 1)
+    text = text.rstrip("\n")
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def plain(summary: str) -> str:

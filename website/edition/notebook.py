@@ -13,14 +13,24 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from chapter7.widgets.questions import Question, pack
 from website.edition import outputs
 from website.edition.code import Cell, kept
-from website.edition.markdown import Ask, Caption, Code, Part, Translator, Turn
+from website.edition.markdown import (
+    Ask,
+    Caption,
+    Code,
+    Part,
+    Solution,
+    Translator,
+    Turn,
+    escaped,
+    fenced,
+    folded,
+)
 
 YOUR_TURN = "# Your turn"
 HIDDEN = {"cellView": "form", "jupyter": {"source_hidden": True}}
 """The code of the cell is folded: in Colab, and in JupyterLab."""
-ANSWER = {"cellView": "form", "jupyter": {"source_hidden": True, "outputs_hidden": True}}
-OPENS = ("#", "> **Exercise", "<details>\n<summary>Solution")
-"""What a block begins with that gets a cell of its own: a heading, an exercise, a solution."""
+OPENS = ("#", "> **Exercise")
+"""What a block begins with that gets a cell of its own: a heading, an exercise."""
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -85,11 +95,14 @@ class Maker:
         sources = self.sources(page, parts, document)
         cells: list[NotebookNode] = []
         asked: list[Question] = []
-        shown = in_order([part.index for part in parts if isinstance(part, Code)])
+        in_order([i for part in parts for i in indices(part)])
+        shown = {part.index for part in parts if isinstance(part, Code)}
         only = {i for i, cell in enumerate(page.cells) if is_for_notebooks(cell)}
         for part in with_hidden(parts, sources):
             if isinstance(part, str):
                 add_text(cells, part)
+            elif isinstance(part, Solution):
+                cells.append(solved(part, page))
             elif isinstance(part, Turn):
                 cells.append(new_code_cell(YOUR_TURN, id=f"turn-{part.label}"))
             elif isinstance(part, Ask):
@@ -113,23 +126,22 @@ class Maker:
     def sources(self, page: NotebookNode, parts: list[Part], document) -> dict[int, str]:
         """The source of each cell that stays, by its number on the page."""
         shown = {part.index for part in parts if isinstance(part, Code)}
+        solving = set().union(*(indices(part) for part in parts if isinstance(part, Solution)))
         numbers = [i for i, cell in enumerate(page.cells) if cell.cell_type == "code"]
         words = (literal.astext() for literal in document.findall(nodes.literal))
         mentioned = {word.split(".")[0].split("(")[0] for word in words}
         cells = [
-            Cell(page.cells[i].source, i in shown or is_for_notebooks(page.cells[i]))
+            Cell(page.cells[i].source, i in shown or is_for_notebooks(page.cells[i]), i in solving)
             for i in numbers
         ]
         return {i: text for i, text in zip(numbers, kept(cells, mentioned), strict=True) if text}
 
     def cell(self, cell: NotebookNode, part: Code, source: str) -> NotebookNode:
         """One cell of the page."""
-        folded = HIDDEN if "hide-input" in cell.metadata.get("tags", []) else {}
-        if part.solves:
-            source, folded = titled(part.solves, source), ANSWER
+        hidden = HIDDEN if "hide-input" in cell.metadata.get("tags", []) else {}
         address = f"{self.translator.address}#{part.figure}".rstrip("#")
         given = [outputs.stored(output, address) for output in cell.outputs]
-        return new_code_cell(source, id=f"code-{part.index}", metadata=dict(folded), outputs=given)
+        return new_code_cell(source, id=f"code-{part.index}", metadata=dict(hidden), outputs=given)
 
     def question(self, form: nodes.Element) -> Question:
         """The widget of a question."""
@@ -153,6 +165,36 @@ def asking(question: Question) -> NotebookNode:
     return new_code_cell(source, id=question.name, metadata=dict(HIDDEN), outputs=[given])
 
 
+def solved(solution: Solution, page: NotebookNode) -> NotebookNode:
+    """A solution as one fold, which hides its code and what that gave wherever it is shown."""
+    pictures: dict[str, dict[str, str]] = {}
+    texts: list[str] = []
+    for part in solution.parts:
+        if isinstance(part, str):
+            texts.append(part)
+            continue
+        texts.append(fenced(page.cells[part.index].source, "python"))
+        for output in page.cells[part.index].outputs:
+            texts.append(still(output, f"code-{part.index}-{len(pictures) + 1}.png", pictures))
+    about = {"attachments": pictures} if pictures else {}
+    return new_markdown_cell("\n\n".join(folded(solution.title, texts)), **about)
+
+
+def still(output: NotebookNode, name: str, pictures: dict[str, dict[str, str]]) -> str:
+    """What a cell of a solution gave, as Markdown; a picture is put into `pictures` as `name`.
+
+    Raises ValueError: it is neither a picture nor text, which a fold cannot show.
+    """
+    data = output.get("data", {"text/plain": output.get("text")})
+    if "image/png" in data:
+        pictures[name] = {"image/png": data["image/png"]}
+        alt = output.metadata.get("image/png", {}).get("alt", "")
+        return f"![{escaped(alt)}](attachment:{name})"
+    if outputs.VIEW in data or not data.get("text/plain"):
+        raise ValueError(f"a solution gives what its fold cannot show: {sorted(data)}")
+    return fenced(data["text/plain"])
+
+
 def titled(title: str, source: str) -> str:
     """The source of a folded cell, whose title Colab and JupyterLab show."""
     return f"# @title {title}\n{source}"
@@ -166,11 +208,16 @@ def add_text(cells: list[NotebookNode], text: str) -> None:
         cells.append(new_markdown_cell(text))
 
 
-def in_order(indices: list[int]) -> set[int]:
-    """The numbers of the cells that are shown. Raises ValueError: they run in another order."""
-    if indices != sorted(set(indices)):
-        raise ValueError(f"the page shows its cells in another order than they run: {indices}")
-    return set(indices)
+def indices(part: Part) -> list[int]:
+    """The numbers of the cells of the page that a part shows."""
+    inside = part.parts if isinstance(part, Solution) else [part]
+    return [cell.index for cell in inside if isinstance(cell, Code)]
+
+
+def in_order(numbers: list[int]) -> None:
+    """Raises ValueError: the cells that the page shows run in another order."""
+    if numbers != sorted(set(numbers)):
+        raise ValueError(f"the page shows its cells in another order than they run: {numbers}")
 
 
 def is_for_notebooks(cell: NotebookNode) -> bool:
@@ -178,20 +225,20 @@ def is_for_notebooks(cell: NotebookNode) -> bool:
     return "notebook-only" in cell.metadata.get("tags", [])
 
 
-def with_hidden(parts: list[Part], indices: Iterable[int]) -> list[Part]:
+def with_hidden(parts: list[Part], numbers: Iterable[int]) -> list[Part]:
     """The parts, and behind each cell, below its caption, those that the page does not show."""
-    shown = [part.index for part in parts if isinstance(part, Code)]
+    shown = [i for part in parts for i in indices(part)]
+    visible = {part.index for part in parts if isinstance(part, Code)}
     behind: dict[int, list[Part]] = {}
-    for i in sorted(set(indices) - set(shown)):
-        behind.setdefault(max((n for n in shown if n < i), default=shown[0]), []).append(Code(i))
+    for i in sorted(set(numbers) - visible):
+        behind.setdefault(max((n for n in shown if n <= i), default=shown[0]), []).append(Code(i))
     found: list[Part] = []
     due: list[Part] = []
     for part in parts:
         if not isinstance(part, Caption):
             found, due = found + due, []
         found.append(part)
-        if isinstance(part, Code):
-            due = behind.get(part.index, [])
+        due += [cell for i in indices(part) for cell in behind.get(i, [])]
     return found + due
 
 
