@@ -180,7 +180,7 @@ def test_an_exercise_without_a_cell_gets_one():
     exercise = exercise_enumerable_node("", *text, label="ex-count")
     translator = Translator(PAGE, lambda node: "Exercise 2")
     assert translator.parts(body(exercise)) == [
-        "> **Exercise 2 (Count)**\n>\n> How many?",
+        "> *Exercise 2* **Count**\n>\n> How many?",
         Turn("ex-count"),
     ]
     with_check = exercise_enumerable_node("", *text, cell(5), label="ex-count")

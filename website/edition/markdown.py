@@ -228,8 +228,10 @@ class Translator:
         parts = []
         for child in node:
             if isinstance(child, nodes.title):
-                name = " ".join(f"{self.number(node)} {self.inline(child)}".split())
-                parts.append(f"**{name}**")
+                title = " ".join(self.inline(child).split()).removeprefix("(").removesuffix(")")
+                number = self.number(node)
+                named = (number and f"*{number}*", title and f"**{title}**")
+                parts.append(" ".join(filter(None, named)))
             else:
                 parts += self.block(child, level)
         yield from quoted(parts)
