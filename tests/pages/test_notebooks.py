@@ -155,7 +155,7 @@ def test_an_exercise_is_tried_before_its_solution_which_is_one_fold(name, editio
     page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
     order = []
     for cell in edition.cells:
-        if "**Exercise " in cell.source:
+        if "*Exercise " in cell.source:
             order.append("exercise")
         if re.fullmatch(r"# Your turn|def \w+\(.*\):\n    \.\.\..*", cell.source):
             assert cell.outputs == []
