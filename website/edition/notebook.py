@@ -29,7 +29,7 @@ from website.edition.markdown import (
 YOUR_TURN = "# Your turn"
 HIDDEN = {"cellView": "form", "jupyter": {"source_hidden": True}}
 """The code of the cell is folded: in Colab, and in JupyterLab."""
-OPENS = ("#", "> **Exercise")
+OPENS = ("#", "> *Exercise")
 """What a block begins with that gets a cell of its own: a heading, an exercise."""
 METADATA = {
     "kernelspec": {
