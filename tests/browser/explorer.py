@@ -37,7 +37,7 @@ const read = () => {
     k: Number(chosen.dataset.value),
     texts: Object.fromEntries([...root.querySelectorAll("[data-slot]")].map(
       (place) => [place.dataset.slot, place.textContent])),
-    trunk: box(".c7-trunk"), unit: box(".c7-unit"), level: box(".c7-level"),
+    trunk: box(".c7-trunk"), unit: box(".c7-unit"),
     labels: [...root.querySelectorAll(".c7-drawn [data-label]")].map((label) => label.classList[0]),
     at: point(".c7-at"), other: point(".c7-at-other"), pinned: point(".c7-at-pin"),
     plane: root.querySelector(".c7-plane.c7-drawn").viewBox.baseVal.width,
@@ -149,7 +149,7 @@ def on_plane(setting: Setting) -> tuple[float, float]:
 
 def as_shares(point: list[float], width: float) -> tuple[float, float]:
     """A point of the drawing of the plane, so wide, as shares of the plane inside its margins."""
-    left, right, top, below, height = 52, 6, 14, 24, 186
+    left, right, top, below, height = 44, 6, 14, 24, 186
     return (point[0] - left) / (width - left - right), (point[1] - top) / (height - top - below)
 
 

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from chapter7.published.models import DEEPSEEK_V3, GPT_3, LLAMA_2_7B, LLAMA_2_70B
+from chapter7.published.models import DEEPSEEK_V3, GPT_2, GPT_3, LLAMA_2_7B, LLAMA_2_70B
 from chapter7.quantities import with_unit
 from chapter7.widgets.explorer import PRESETS, STOPS, VOCABULARIES, Explorer, Setting, stop_index
 from chapter7.widgets.explorer.scales import MARKS
@@ -70,9 +70,6 @@ def test_every_readout_and_area_on_a_grid_of_settings(figure):
         assert shown["labels"] == ["c7-first"] + [again] * (setting.k - 1)
         x, y = as_shares(shown["at"], shown["plane"])
         assert (x, y) == pytest.approx(on_plane(setting), abs=6e-4), setting
-        _, top, _, high = shown["level"]  # the density's meter: from the foot of the plane
-        assert top == pytest.approx(shown["at"][1], abs=0.11)
-        assert top + high == pytest.approx(186 - 24, abs=0.11)
         other = other_basis(setting)
         assert (shown["other"] is None) == (other is None)
         if other:
@@ -164,14 +161,14 @@ def test_the_size_slider_by_pointer(figure):
     assert_shows(figure, replace(START, size=len(STOPS) - 1))
 
 
-def test_size_up_the_meter_shrinks_and_k_up_supervision_grows(figure):
+def test_size_up_the_density_falls_and_k_up_supervision_grows(figure):
     sizes = show(figure, [Setting(size, 1, 32_000) for size in range(len(STOPS))])
-    levels = [shown["level"][3] for shown in sizes]
-    assert levels == sorted(levels, reverse=True) and levels[0] > 2 * levels[-1]
+    falls = [shown["at"][1] for shown in sizes]
+    assert falls == sorted(falls) and falls[-1] > 2 * falls[0]
     assert {shown["texts"]["bits"] for shown in sizes} == {"15.0\u202fbits"}
     first, *_, last = show(figure, [replace(START, k=k) for k in range(1, 9)])
     assert (len(first["labels"]), len(last["labels"])) == (1, 8)
-    assert last["level"][3] > first["level"][3]
+    assert last["at"][1] < first["at"][1]
     assert last["texts"]["bits"] == with_unit(8 * read(START).bits_per_label, "bits")
 
 
@@ -301,8 +298,11 @@ def test_every_vocabulary(figure):
 WORDS = ["The", "trunk", "runs", "every", "layer", "for", "each", "token", "and", "is", "asked"]
 
 
-def assert_tells(page: Page, setting: Setting, index: int, columns: int) -> None:
-    """The column is lit, and says its compute, the words asked for and what they are worth."""
+def assert_tells(
+    page: Page, setting: Setting, index: int, columns: int, chosen: int | None = None
+) -> None:
+    """The column is lit, and says its compute, the words asked for and what they are worth; it is
+    the chosen one, unless a mouse only looks at it."""
     reading = read(setting)
     compute = with_unit(reading.flops_per_token / 1e9, "GFLOP")
     position = page.locator(".c7-told [data-slot=position]")
@@ -315,7 +315,8 @@ def assert_tells(page: Page, setting: Setting, index: int, columns: int) -> None
     assert (with_unit(worth, "bits") in asked) == bool(targets)
     label = f"{position.text_content()} {asked}"
     expect(column(page, index)).to_have_attribute("aria-label", label)
-    expect(column(page, index)).to_have_attribute("aria-selected", "true")
+    chosen = index if chosen is None else chosen
+    expect(column(page, chosen)).to_have_attribute("aria-selected", "true")
     expect(page.locator("[role=gridcell][aria-selected=true]")).to_have_count(1)
     expect(page.locator(".c7-strip.c7-drawn .c7-word.c7-hot")).to_have_text(WORDS[index])
 
@@ -323,7 +324,7 @@ def assert_tells(page: Page, setting: Setting, index: int, columns: int) -> None
 def test_hovering_a_column_tells_what_it_computes_and_is_asked(figure):
     for index in (0, 4, 8, 9):
         column(figure, index).hover()
-        assert_tells(figure, START, index, 10)
+        assert_tells(figure, START, index, 10, chosen=2)
 
 
 def test_columns_by_keyboard_with_one_tab_stop(figure):
@@ -362,8 +363,67 @@ def test_tapping_a_column_on_a_phone(phone, site):
     assert_tells(phone, seven, 3, 8)
 
 
-def test_a_change_moves_what_the_column_tells(figure):
+def test_a_mouse_looks_and_a_press_chooses(figure):
     column(figure, 7).hover()
+    assert_tells(figure, START, 7, 10, chosen=2)
+    figure.locator(".c7-density").hover()
+    assert_tells(figure, START, 2, 10)
+    column(figure, 5).click()
+    column(figure, 7).hover()
+    figure.mouse.move(0, 0)
+    assert_tells(figure, START, 5, 10)
+    action(figure, "reset").click()
+    assert_tells(figure, START, 2, 10)
+
+
+def test_a_drag_is_drawn_to_what_stands_under_the_slider_and_keeps_the_vocabulary(figure):
+    slider = control(figure, "size")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    figure.mouse.move(box["x"] + box["width"] / 2, y)
+    figure.mouse.down()
+    for model, vocab in ((GPT_2, 129_280), (GPT_3, 129_280)):
+        at = stop_index(model) + 1
+        figure.mouse.move(box["x"] + 12 + at / (len(STOPS) - 1) * (box["width"] - 24), y)
+        drawn_to = at - 1 if model == GPT_2 else at  # GPT-3 has no name there
+        assert_shows(figure, replace(START, size=drawn_to, vocab=vocab))
+        expect(figure.locator("[data-model][aria-checked=true]")).to_have_count(0)
+    figure.mouse.up()
+
+
+def test_what_a_picture_says_is_what_it_shows_also_on_the_way(figure):
+    stop(figure, "2T").click()
+    told = figure.evaluate(
+        """async () => {
+          const root = document.querySelector(".c7-explorer");
+          const told = [];
+          for (let i = 0; i < 12; i += 1) {
+            await new Promise(requestAnimationFrame);
+            const areas = root.querySelector(".c7-areas.c7-drawn");
+            const plane = root.querySelector(".c7-plane.c7-drawn");
+            const compute = root.querySelector("[data-slot=compute]").textContent;
+            const density = root.querySelector("[data-slot=density]").textContent;
+            told.push([areas.querySelector(".c7-amber-text").textContent.startsWith(compute),
+              areas.getAttribute("aria-label").includes(compute),
+              plane.getAttribute("aria-label").includes(density)]);
+          }
+          return told;
+        }"""
+    )
+    assert told == [[True, True, True]] * 12
+
+
+def test_what_is_unfolded_is_seen(figure):
+    for name in ("counting", "numbers"):
+        figure.set_viewport_size({"width": 1440, "height": 900})
+        unfold(figure, name)
+        expect(figure.locator(f"[data-folded={name}]")).to_be_in_viewport(ratio=0.98)
+        figure.locator(f"[data-fold={name}]").click()
+
+
+def test_a_change_moves_what_the_column_tells(figure):
+    column(figure, 7).click()
     for setting in (Setting(0, 1, 32_000), Setting(stop_index(GPT_3), 8, 50_257)):
         show(figure, [setting])
         assert_tells(figure, setting, 7, 10)
@@ -486,9 +546,11 @@ def test_going_live_shifts_nothing(open_page, site, width):
 
 
 def test_the_figure_and_its_slider_are_seen_together(open_page, site):
-    """On a desk the whole figure takes a screen at most; on a phone, all down to the words."""
+    """On a desk one screen, with the page's own head; on a phone, all down to the words."""
     page = opened(open_page(viewport={"width": 1440, "height": 900}), site)
-    assert page.locator(".c7-explorer").bounding_box()["height"] <= 900
+    for name in (".c7-explorer", "[data-action=pin]"):
+        box = page.locator(name).bounding_box()
+        assert box["y"] + box["height"] <= 900, name
     page = opened(open_page(viewport={"width": 390, "height": 844}), site)
     top = page.locator(".c7-explorer").bounding_box()["y"]
     strip = page.locator(".c7-strip.c7-drawn").bounding_box()
@@ -557,6 +619,8 @@ def test_axe_finds_nothing(open_page, site, scheme, width):
     show(page, [Setting(0, 8, 256_000, "free", "residual", 8_192, "information")])
     page.locator("[data-choice='0']").click()
     expect(action(page, "next")).to_be_visible(timeout=6_000)
+    check()
+    action(page, "leave").click()
     check()
 
 

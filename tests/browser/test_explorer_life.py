@@ -11,7 +11,7 @@ from devtools.hands import MANY
 from tests.browser.explorer import numbers, opened, settled
 
 PARTS = """
-() => [".c7-scene", ".c7-sizes", ".c7-asked-for", ".c7-counted-line", ".c7-shown"].map(
+() => [".c7-scene", ".c7-sizes", ".c7-asked-for", ".c7-counted", ".c7-shown"].map(
   (part) => document.querySelector(`.c7-explorer ${part}`).outerHTML)
 """
 

@@ -20,6 +20,7 @@ const CHOICES = {
 const tables = unpack({
   giga: 1,
   pull: 1,
+  models: [{ size: 0, vocab: 4 }, { size: 1, vocab: 16 }],
   choices: CHOICES,
   heads: {
     free: { row: 0, block: 0 }, bare: { row: 1, block: 0 }, module: { row: 1, block: 1 },
@@ -28,7 +29,8 @@ const tables = unpack({
   start: { size: 0, k: 1, vocab: 4, heads: "bare", bits: "ceiling", context: 0, count: "terms" },
   stops: {
     n: [100, 200, 400, 500, 600, 700],
-    name: [null, "Twin", "Twin", null, null, null],
+    name: [null, "Twin", "Twin", null, "Lone", null],
+    vocab: [null, 16, 16, null, 16, null],
     basis: ["between", "activated", "total", "between", "between", "between"],
     activated: [null, 200, 200, null, null, null],
     total: [null, 400, 400, null, null, null],
@@ -66,9 +68,11 @@ test("residual bits and new labels", () => {
 });
 
 test("a size is said with its model, by the basis that is counted", () => {
-  assert.deepEqual(tables.stops.slice(0, 3).map(sizeText), [
+  assert.deepEqual(tables.stops.slice(0, 3).map((stop) => sizeText(stop, 4)), [
     "100", "200 activated of 400", "400 total, 200 activated",
   ]);
+  // With another vocabulary than the model's own it is the model's size, not the model.
+  assert.deepEqual([16, 4].map((vocab) => sizeText(tables.stops[4], vocab)), ["600 · Lone", "600, Lone’s size"]);
 });
 
 test("the other basis, and none for a dense model", () => {
@@ -83,8 +87,8 @@ test("ratios of two readings", () => {
   assert.deepEqual(ratio(after, before), { compute: 1, bits: 2, density: 2 });
 });
 
-test("the pointer is drawn to a published model that is near, and to no other stop", () => {
-  assert.deepEqual([0, 1, 2, 3, 4, 5].map((size) => snap(tables, size)), [1, 1, 2, 2, 4, 5]);
+test("the pointer is drawn to a near model that stands under the slider, and to no other stop", () => {
+  assert.deepEqual([0, 1, 2, 3, 4, 5].map((size) => snap(tables, size)), [1, 1, 1, 3, 4, 5]);
 });
 
 const { address } = explorer;

@@ -95,22 +95,6 @@ def test_marks_are_the_packages_densities():
         assert found[: len(MARKS)] == pytest.approx([m.density(setting) for m in MARKS], rel=1e-12)
 
 
-def test_between_two_stops_a_picture_is_between_them():
-    setting = Setting(61, 3, 129_280, "module", context=2_048)
-    body = """
-      const tables = js.unpack(given.tables);
-      return given.at.map((at) => js.readBetween(tables, given.states[0], at));
-    """
-    low, quarter, high = evaluate(NUMBERS, body, given([setting], at=[61, 61.25, 62]))
-    for name in ("trunk", "attention", "extra", "flops", "label"):
-        assert quarter[name] == pytest.approx(0.75 * low[name] + 0.25 * high[name], rel=1e-12)
-    assert low["flops"] == pytest.approx(read(setting).flops_per_token, rel=1e-12)
-    assert high["flops"] == pytest.approx(
-        read(replace(setting, size=62)).flops_per_token, rel=1e-12
-    )
-    assert [reading["stop"]["n"] for reading in (low, quarter)] == [STOPS[61].n_params] * 2
-
-
 V3, SEVEN = (stop_index(model) for model in (DEEPSEEK_V3, LLAMA_2_7B))
 OLD_LINKS = [  # an address of the first edition -> the setting that it opened then, and its pin's
     (

@@ -1,7 +1,7 @@
 // The two areas, in one scale: compute as a square of GFLOP, each label as a block of squares of a bit.
 import { round, significant, withUnit } from "../shared/format.js";
 import { circle, hatch, path, rect, text } from "../shared/svg.js";
-import { read, readBetween } from "./numbers.js";
+import { read } from "./numbers.js";
 import { BITS, GFLOP, SHORT } from "./words.js";
 
 /** Pixels: room above the square, above the green and below both, of a letter, of a line, of the scale in its corner; the ring's
@@ -10,7 +10,7 @@ const A = { top: 34, crowded: 52, below: 14, letter: 7.4, line: 18, scale: 200, 
 const APART = 0.5; // between two labels, in sides of a bit
 const UNITS = [[11, 1], [3.4, 10], [0, 100]]; // from so many pixels a side on: GFLOP of the scale's square
 
-export const areasHeight = (isWide) => (isWide ? 352 : 240);
+export const areasHeight = (isWide) => (isWide ? 296 : 240);
 
 /**
  * Where the areas stand, in pixels; `unit` is the side of one GFLOP and of one bit.
@@ -44,9 +44,9 @@ export function layAreas(gflop, label, labels, width, height) {
   return { unit, square, left, columns, rows, across, wide: wide * unit, high: high * unit, isSpeck, radius };
 }
 
-/** The inside of the drawing. `at` is where the size stands, between two stops while it glides. */
-export function areas(tables, state, at, width, height) {
-  const now = readBetween(tables, state, at);
+/** The inside of the drawing. */
+export function areas(tables, state, width, height) {
+  const now = read(tables, state);
   const gflop = [now.trunk, now.attention, now.extra].map((flops) => flops / tables.giga);
   const lay = layAreas(gflop, now.label, state.k, width, height);
   const base = height - A.below;
@@ -56,7 +56,7 @@ export function areas(tables, state, at, width, height) {
     pinned(tables, state, lay, base),
     title(tables, now, lay, base, width),
     ...labels(state, now.label, lay, base),
-    told(tables, state, now, lay, base, width),
+    told(now, lay, base, width),
     scaleSquare(lay, width),
   ].join("");
 }
@@ -98,7 +98,7 @@ function smaller(tables, state, now, { unit, square }, base) {
   const from = inside[0].side + 14;
   const names = [
     ({ stop, gflop }) => `${stop.name}, ${significant(gflop)}`, ({ stop }) => stop.name, ({ stop }) => SHORT[stop.name] ?? stop.name,
-  ].map((name) => inside.map(name)).find((all) => all.every((one) => A.letter * one.length < square - from));
+  ].map((name) => inside.map(name)).find((all) => all.every((one) => A.letter * (one.length + 1.2) < square - from));
   const lines = inside.map(({ side }) => base - side + 12);
   for (let i = lines.length - 1; i >= 0; i -= 1) {
     lines[i] = Math.min(lines[i], i === lines.length - 1 ? base - 6 : lines[i + 1] - A.line);
@@ -149,9 +149,8 @@ function labels({ k, count }, bits, lay, base) {
 }
 
 /** What the green comes to; where it is a speck, with a ring round it. */
-function told(tables, state, now, lay, base, width) {
-  const { k, count } = state;
-  const number = withUnit((count === "terms" ? k : 1) * now.label, BITS);
+function told({ bits }, lay, base, width) {
+  const number = withUnit(bits, BITS);
   const { left, wide, high, isSpeck, radius } = lay;
   if (!isSpeck) return text("c7-green-text", Math.min(left, width - A.letter * number.length), base - high - 10, number);
   const [x, y] = [left + wide / 2, base - high / 2];
@@ -171,5 +170,7 @@ function scaleSquare({ unit }, width) {
   const side = Math.sqrt(many) * unit;
   const x = width - side - 1;
   const said = many === 1 ? "one GFLOP, or one bit" : `${many} GFLOP, or ${many} bits`;
-  return rect("c7-unit", x, 1, side, side) + text("c7-unit-text", x - 8, 15, said, "end");
+  const half = side / 2;
+  return rect("c7-unit-amber", x, 1, half, side) + rect("c7-unit-green", x + half, 1, half, side) +
+    rect("c7-unit", x, 1, side, side) + text("c7-unit-text", x - 8, 15, said, "end");
 }

@@ -18,7 +18,7 @@ import {
 
 const TITLE = "One token, to scale";
 const UNIT = "One bit is drawn as large as one GFLOP. Another unit would scale all the green alike.";
-const LONG = ["why", "position", "asked", "counted", "compare", "heads_why", "context_why", "bits_why", "count_why"];
+const LONG = ["why", "both", "position", "asked", "counted", "compare", "heads_why", "context_why", "bits_why", "count_why"];
 
 // Pixels. From WIDE on, as in explorer.css, picture and numbers stand side by side; from ROOMY on,
 // so do buttons and strip.
@@ -29,7 +29,7 @@ const areasWidth = (width) => (isWide(width) ? width - PLANE_WIDTH - BETWEEN : w
 const planeWidth = (width) => (isWide(width) ? PLANE_WIDTH : width);
 const stripWidth = (width) => (width >= ROOMY ? STRIP_WIDTH : width);
 const CLOSE = 0.08; // two stops whose names would lie on each other, as a share of the track
-const MS = { glide: 500, decade: 180, further: 160 };
+const MS = { glide: 500, stop: 7.5, further: 160 }; // a glide and each stop of it: 180 more a decade
 
 const theTour = tour({
   steps: (tables) => TOUR.map((words, i) => ({ ...words, path: tables.tour[i] })),
@@ -49,10 +49,10 @@ function draw(view) {
     h("div", { class: "c7-layout" },
       theTour.panel(view),
       h("div", { class: "c7-scene" },
-        theAreas(view),
+        theAreas(view, texts),
         fraction(tables, state, texts, place),
         h("div", { class: "c7-plane-box" }, drawing({
-          ui, name: "c7-plane", label: planeTextOnce(tables, ui.heard), widthOf: planeWidth, heightOf: () => PLANE,
+          ui, name: "c7-plane", label: planeText(tables, state, texts), widthOf: planeWidth, heightOf: () => PLANE,
           draw: (width) => plane(tables, state, width),
         }))),
       sizes(tables, state, ui, texts),
@@ -67,10 +67,11 @@ function draw(view) {
   );
 }
 
-const theAreas = ({ tables, state, ui }) =>
+const theAreas = ({ tables, state, ui }, { compute, bits }) =>
   h("div", { class: "c7-areas-box" }, drawing({
-    ui, name: "c7-areas", label: areasTextOnce(tables, ui.heard), widthOf: areasWidth, heightOf: (width) => areasHeight(isWide(width)),
-    draw: (width, whole) => areas(tables, state, ui.at ?? state.size, width, areasHeight(isWide(whole))),
+    ui, name: "c7-areas", widthOf: areasWidth, heightOf: (width) => areasHeight(isWide(width)),
+    label: `Two areas in one scale, a GFLOP as large as a bit. Amber: ${compute}, forward and backward. Green: ${bits}.`,
+    draw: (width, whole) => areas(tables, state, width, areasHeight(isWide(whole))),
   }));
 
 function theStrip(view, columns) {
@@ -88,16 +89,10 @@ function theStrip(view, columns) {
 
 const noted = remembered((note) => h("p", { class: "c7-noted", role: "status", hidden: !note }, note ?? ""));
 const longestOnce = remembered(longestTexts);
-const planeTextOnce = remembered(planeText);
 const heardLines = remembered(lines);
 
 /** Whether the strip shows its columns: as the reader left it, else where there is room. */
 const isOpened = (ui, width) => ui.folds.layers ?? isWide(width);
-
-const areasTextOnce = remembered((tables, state) => {
-  const { compute, bits } = slots(tables, state);
-  return `Two areas in one scale, a GFLOP as large as a bit. Amber: ${compute}, forward and backward. Green: ${bits}.`;
-});
 
 /** The fraction, what it comes to, and a sentence on it. */
 function fraction(tables, state, texts, place) {
@@ -117,10 +112,10 @@ function fraction(tables, state, texts, place) {
 const sizes = (tables, state, ui, texts) =>
   h("div", { class: "c7-controls c7-sizes" }, slider({
     part: "size", label: "Model size", slotName: "size", choices: tables.choices.size,
-    value: ui.at === null ? state.size : Math.round(ui.at), said: texts.size, below: modelsOnce(tables, state.size),
+    value: state.size, said: texts.size, below: modelsOnce(tables, state.size, state.vocab),
   }));
 
-const modelsOnce = remembered((tables, size) => {
+const modelsOnce = remembered((tables, size, vocab) => {
   const last = tables.stops.length - 1;
   const isNear = (a, b) => a && b && Math.abs(a.size - b.size) < CLOSE * last;
   return options("c7-models", "Models", tables.models.map((model, i, all) => {
@@ -129,7 +124,7 @@ const modelsOnce = remembered((tables, size) => {
     const edge = isNear(model, all[i + 1]) ? "end" : isNear(model, all[i - 1]) ? "start" : null;
     return {
       label: [h("span", { class: "c7-long" }, name), h("span", { class: "c7-short" }, SHORT[name] ?? name)],
-      chosen: model.size === size, data: { model: i }, at: model.size / last, edge,
+      chosen: model.size === size && (!stop.name || vocab === model.vocab), data: { model: i }, at: model.size / last, edge,
     };
   }));
 });
@@ -145,15 +140,16 @@ function more({ tables, state, ui }, place) {
   const opened = { counting: false, numbers: false, layers: isOpened(ui, ui.width ?? 0), ...ui.folds };
   const fold = (name, label, hide = label) =>
     h("button", { type: "button", "data-fold": name, "aria-expanded": String(opened[name]) }, opened[name] ? hide : label);
+  const folded = (name, inside) => h("div", { class: "c7-folded", "data-folded": name }, opened[name] && inside());
   return h(
     "div", { class: "c7-more" },
-    h("div", { class: "c7-counted-line" }, place("counted"), fold("counting", "Change")),
-    h("div", { class: "c7-folded" }, opened.counting && counting(tables, state, place)),
-    h("div", { class: "c7-actions", role: "group", "aria-label": "Compare and keep" },
-      pinAndReset(Boolean(state.pin)), fold("layers", "Show the layers", "Hide the layers"),
+    place("counted"),
+    h("div", { class: "c7-actions", role: "group", "aria-label": "Change, compare and keep" },
+      fold("counting", "Change"), pinAndReset(Boolean(state.pin)), fold("layers", "Show the layers", "Hide the layers"),
       fold("numbers", "Numbers and picture")),
     status(ui),
-    h("div", { class: "c7-folded" }, opened.numbers && h("div", { class: "c7-numbers" },
+    folded("counting", () => counting(tables, state, place)),
+    folded("numbers", () => h("div", { class: "c7-numbers" },
       h("div", { class: "c7-lines" }, lines(tables, { ...state, pin: null }).split("\n").map((text) => h("p", null, text))),
       h("div", { class: "c7-actions" }, takeAlong()))),
     copies(ui),
@@ -177,7 +173,7 @@ function counting(tables, state, place) {
       list("basis", "Parameters", ["activated", "total"].map(same), stop.other === null ? "activated" : stop.basis, {
         disabled: stop.other === null,
       }),
-      h("p", null, "A dense model has one count.")),
+      place("both")),
     h("div", null,
       list("vocab", "Vocabulary",
         tables.vocabularies.map(({ size, users }) => [size, `${grouped(size)} (${users})`]), state.vocab),
@@ -205,8 +201,6 @@ function comeIn(root, before, now) {
   }
 }
 
-const decades = ({ stops }, from, to) => Math.abs(Math.log10(stops[to.size].n / stops[from.size].n));
-
 export default figure({
   address: { prefix: "", ...codec(PARTS, { size: ({ stops }) => stops.map(({ n }) => n) }) },
   unpack,
@@ -230,7 +224,7 @@ export default figure({
   },
   moving: ["size", "k"],
   glides: { model: ({ tables }, index) => tables.models[index] },
-  lasts: (tables, from, to) => MS.glide + MS.decade * decades(tables, from, to),
+  lasts: (from, to) => MS.glide + MS.stop * Math.abs(to.size - from.size),
   pull: (tables, part, value) => (part === "size" ? snap(tables, value) : value),
   tour: theTour,
 });

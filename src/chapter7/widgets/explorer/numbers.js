@@ -32,19 +32,6 @@ export function read(tables, state) {
   };
 }
 
-/** The numbers between two stops, in proportion, for a picture on its way from one to the other. */
-export function readBetween(tables, state, at) {
-  const low = Math.floor(at);
-  const a = read(tables, { ...state, size: low });
-  if (low === at) return a;
-  const b = read(tables, { ...state, size: low + 1 });
-  const mixed = (name) => a[name] + (at - low) * (b[name] - a[name]);
-  return {
-    stop: (at - low < 0.5 ? a : b).stop,
-    ...Object.fromEntries(["trunk", "attention", "extra", "flops", "label"].map((name) => [name, mixed(name)])),
-  };
-}
-
 export const vocabularyOf = (tables, vocab) => tables.vocabularies.find(({ size }) => size === vocab);
 
 /** The density of a known model at k = 1, its bits and its context counted as in the state. */
@@ -64,12 +51,11 @@ export function otherBasis(tables, state) {
   return other === null ? null : { ...state, size: other };
 }
 
-/** The published model within `pull` stops of a size, for a pointer; else the size itself. */
-export function snap(tables, size) {
-  const near = [...tables.stops.keys()]
-    .filter((i) => tables.stops[i].name && Math.abs(i - size) <= tables.pull)
-    .sort((a, b) => Math.abs(a - size) - Math.abs(b - size));
-  return near[0] ?? size;
+/** The published model under the slider within `pull` stops of a size, for a pointer; else the size itself. */
+export function snap({ stops, models, pull }, size) {
+  const near = models.filter((model) => stops[model.size].name && Math.abs(model.size - size) <= pull)
+    .sort((a, b) => Math.abs(a.size - size) - Math.abs(b.size - size));
+  return near[0]?.size ?? size;
 }
 
 /** Where a density at a size stands on the plane: from the left, from the top, as shares. */

@@ -6,7 +6,7 @@ import { CELLS_DRAWN, WORDS } from "./words.js";
 
 /** Lengths in pixels, `gap` and `edge` in columns. */
 const S = {
-  extra: 7, rows: 10, row: 6, cell: 4.6, word: 15, arc: 21, shallow: 8, step: 5, gap: 0.16, edge: 0.44, narrowest: 44,
+  extra: 7, rows: 10, row: 5, cell: 3.7, word: 15, arc: 21, shallow: 8, step: 5, gap: 0.16, edge: 0.44, narrowest: 44,
 };
 const FOLDED = 68;
 const LAYERS = S.rows + S.row * CELLS_DRAWN + 4; // how much taller it is when it is opened

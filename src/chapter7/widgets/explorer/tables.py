@@ -68,7 +68,7 @@ def _row(stops: Sequence[Stop], stop: Stop) -> dict:
         "block": density.training_flops(without_head, 1),
     }
     if stop.model is not None:
-        row["name"] = stop.model.name
+        row |= {"name": stop.model.name, "vocab": stop.model.vocab_size}
     if stop.is_moe:
         row |= {"activated": stop.model.n_activated, "total": stop.model.n_total}
         (row["other"],) = (

@@ -1,4 +1,5 @@
 // Every sentence of the explorer that holds a value, and the tour's words.
+import { remembered } from "../shared/dom.js";
 import { fill, grouped, parameters, significant, withUnit } from "../shared/format.js";
 import { markDensity, otherBasis, ratio, read } from "./numbers.js";
 
@@ -34,7 +35,7 @@ const TEXTS = {
   fit_moe: "; no mixture of experts was fitted.",
   why_ceiling: "At most log₂ {vocab} bits for each token, however large the model.",
   why_residual: "The bits that real text leaves, by Chinchilla’s fit: fewer, the larger the model.",
-  why_more: "{gain} times the density at one token, {price}. The bits are the same text, asked for again.",
+  why_more: "{gain} times the density at one token, {price}. The same text, asked again.",
   why_new: "{gain} times the density at one token: a token asked for again tells nothing new.",
   compute_one: "the trunk, its one output head included",
   compute_trunk: "trunk {trunk}",
@@ -76,10 +77,10 @@ const TEXTS = {
   asked_residual: "is asked for {words}: {bits} by the fit.",
   new_ceiling: "is asked for {words}; only the first is new: at most {bits}.",
   new_residual: "is asked for {words}; only the first is new: {bits} by the fit.",
-  missing_1: " One of its {k} targets lies past the end.",
-  missing_more: " {missing} of its {k} targets lie past the end.",
-  nothing_1: "is asked for nothing: its target lies past the end.",
-  nothing_more: "is asked for nothing: all of its {k} targets lie past the end.",
+  missing_1: " One target lies past the sentence’s end.",
+  missing_more: " {missing} targets lie past the sentence’s end.",
+  nothing_1: "is asked for nothing: its target lies past the sentence’s end.",
+  nothing_more: "is asked for nothing: all of its {k} targets lie past the sentence’s end.",
   plane: "Density against parameters counted, both axes logarithmic. A line falls tenfold for each " +
     "tenfold in size while only weights are counted. The setting shown: {size}, {density}. Models " +
     "at k = 1, each with its own vocabulary: {marks}.",
@@ -93,11 +94,11 @@ const TEXTS = {
 /** Compute in the unit of the picture. */
 const inGiga = (tables, flops) => withUnit(flops / tables.giga, GFLOP);
 
-/** A size as its slider says it: the count and whose it is. */
-export function sizeText({ n, name, basis, activated, total }) {
+/** A size as its slider says it: the count and whose it is; only whose size, where the vocabulary is not the model's. */
+export function sizeText({ n, name, basis, activated, total, vocab: own }, vocab) {
   if (basis === "activated") return `${parameters(n)} activated of ${parameters(total)}`;
   if (basis === "total") return `${parameters(n)} total, ${parameters(activated)} activated`;
-  return name ? `${parameters(n)} · ${name}` : parameters(n);
+  return !name ? parameters(n) : vocab === own ? `${parameters(n)} · ${name}` : `${parameters(n)}, ${name}’s size`;
 }
 
 /** A model as the second drawing names it: GPT-2 ’19. */
@@ -150,7 +151,7 @@ function valuesOf(tables, state) {
     k,
     count: k - 1,
     what: HEADS[heads][k > 2 ? 1 : 0],
-    size: sizeText(stop),
+    size: sizeText(stop, vocab),
     vocab: grouped(vocab),
     compute: inGiga(tables, now.flops),
     trunk: inGiga(tables, now.trunk),
@@ -210,7 +211,7 @@ export function counted({ heads, bits, context, count }) {
 /** The present numbers over the pinned ones. */
 function compare(tables, state, pin) {
   const values = ratiosInWords(tables, state, pin);
-  const size = sizeText(tables.stops[pin.size]);
+  const size = sizeText(tables.stops[pin.size], pin.vocab);
   const tail = counted(pin) === counted(state) ? "" : TEXTS.pin_other;
   return fill(TEXTS.pin_ratio, { size, k: pin.k, ...values }) + tail;
 }
@@ -249,16 +250,14 @@ function listed(words) {
 }
 
 /** What the second drawing shows. */
-export function planeText(tables, state) {
-  const inWords = (density) => withUnit(density, DENSITY);
-  const marks = tables.marks
+export const planeText = (tables, { bits, context }, { size, density }) =>
+  fill(TEXTS.plane, { size, density, marks: marksText(tables, bits, context) });
+
+const marksText = remembered((tables, bits, context) =>
+  tables.marks
     .filter(({ name }) => name)
-    .map((mark) => `${markName(mark)} ${inWords(markDensity(tables, mark, state))}`);
-  const { stop, density } = read(tables, state);
-  return fill(TEXTS.plane, {
-    size: sizeText(stop), density: inWords(density), marks: marks.join(", "),
-  });
-}
+    .map((mark) => `${markName(mark)} ${withUnit(markDensity(tables, mark, { bits, context }), DENSITY)}`)
+    .join(", "));
 
 /** The numbers as lines of text, to be read below the picture and to be taken along. */
 export function lines(tables, state) {
@@ -293,11 +292,11 @@ export function longestTexts(tables) {
 /** The tour: each step's words; its movement stands in Python's tables. */
 export const TOUR = [
   {
-    ask: "Double the model, or ask each position for one token more: which moves the density further?",
-    choices: ["The doubling", "One token more", "They cancel"],
-    right: 2,
-    told: "Twice the size: density × {first}. One token more: × {last}. Together × {density}. " +
-      "Eight tokens make up for three doublings; the slider holds fourteen.",
+    ask: "Double DeepSeek-V3, and ask each position for two tokens, not one. What becomes of the density?",
+    choices: ["It halves", "It hardly moves", "It doubles"],
+    right: 1,
+    told: "Twice the size: density × {first}. One token more: × {last}. Together: × {density}. " +
+      "Even k = 8 undoes no more than three doublings; this slider has fourteen.",
   },
   {
     ask: "Llama-2-70B is asked for four tokens, with bare heads. What becomes of its compute?",

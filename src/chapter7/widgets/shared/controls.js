@@ -166,8 +166,8 @@ export const picture = ({ ui, rows, cells, ...given }) =>
     ui.width ? h("div", { class: "c7-grid", role: "grid", "aria-label": rows },
       h("div", { role: "row" }, cells.map((text, i) =>
         h("div", {
-          role: "gridcell", tabindex: i === ui.active ? 0 : -1,
-          "aria-selected": String(i === ui.active), "aria-label": text,
+          role: "gridcell", tabindex: i === ui.chosen ? 0 : -1,
+          "aria-selected": String(i === ui.chosen), "aria-label": text,
         })))) : null,
   );
 

@@ -20,9 +20,9 @@ const SAID = {
  *   names begin with in an address that it shares with other figures.
  * @param spec.unpack from Python's tables to those that the script looks up in.
  * @param spec.draw (view): the figure as a tree, out of view.tables, view.state and view.ui. `ui` is
- *   what only this view knows: width, columns, active (column), heard (the state at the end of
- *   the last movement), note, spoken, status, copy, tour, at (where a slider stands between its
- *   stops while it glides; null at rest), folds (what is opened, by name).
+ *   what only this view knows: width, columns, active (column), chosen (the
+ *   column that `active` goes back to when the pointer goes), heard (the state at the end of
+ *   the last movement), note, spoken, status, copy, tour, folds (what is opened, by name).
  * @param spec.columns (tables, state, width): columns of its picture.
  * @param spec.drawn (root, before, now): after a change is on the page; if given.
  * @param spec.summary (tables, state): the readouts in a line, to be heard.
@@ -30,9 +30,9 @@ const SAID = {
  * @param spec.drawings (root): what a reader saves (take.js); spec.file, as what.
  * @param spec.presses by name of a data attribute, or of a list that is no part of the state: (view,
  *   value), the state that it leads to.
- * @param spec.moving the parts of the state that move by whole steps, a slider's first.
+ * @param spec.moving the parts of the state that move by whole steps.
  * @param spec.glides by name of a data attribute: (view, value), the parts of the state that move to
- *   there from where they are; spec.lasts (tables, from, to), in ms.
+ *   there from where they are; spec.lasts (from, to), in ms.
  * @param spec.pull (tables, part, value): where a pointer that holds a slider is drawn to.
  * @param spec.tour its tour (tour.js); null for none.
  */
@@ -57,8 +57,8 @@ function restingView(spec, given) {
   const tables = spec.unpack(given.tables);
   const state = valid(tables, given);
   const ui = {
-    width: null, columns: 0, active: spec.active, heard: state,
-    note: null, spoken: "", status: "", copy: null, tour: null, at: null, folds: {},
+    width: null, columns: 0, active: spec.active, chosen: spec.active, heard: state,
+    note: null, spoken: "", status: "", copy: null, tour: null, folds: {},
   };
   return { tables, state, ui };
 }
@@ -88,6 +88,7 @@ function bringToLife(spec, model, el, start) {
     if (ui.width) {
       ui.columns = spec.columns(tables, now, ui.width);
       ui.active = Math.min(ui.active, ui.columns - 1);
+      ui.chosen = Math.min(ui.chosen, ui.columns - 1);
     }
     const fresh = drawn(spec, { tables, state: now, ui });
     patch(root, tree, fresh);
@@ -110,38 +111,40 @@ function bringToLife(spec, model, el, start) {
   }
 
   /**
-   * Moves by whole steps along `path`, states one after another, `lasts` ms each; then `done`. What
-   * else moves the figure ends it. Who wants less motion is there at once.
+   * Moves by whole steps along `path`, states one after another, `lasts` ms each; then `done`, which
+   * hears whether it came there: a hand ends it. Who wants less motion is there at once.
    */
   function travel(path, lasts, done) {
-    const mine = (travelling = {});
+    halt();
+    const mine = (travelling = { moves: path[0], done });
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const start = performance.now();
     const frame = (time) => {
       if (travelling !== mine) return;
       const passed = isStill ? path.length - 1 : Math.max(0, (time - start) / lasts);
       const leg = Math.min(Math.floor(passed), path.length - 2);
-      const { at, ...values } = between(spec.moving, path[leg], path[leg + 1], eased(Math.min(1, passed - leg)));
       const isThere = passed >= path.length - 1;
-      ui.at = isThere ? null : at;
-      share(values);
-      changed();
+      share(between(spec.moving, path[leg], path[leg + 1], eased(Math.min(1, passed - leg))));
       if (!isThere) return requestAnimationFrame(frame);
       travelling = null;
-      done();
+      settleSoon();
+      done(true);
     };
     requestAnimationFrame(frame);
   }
 
-  /** Ends what is on its way. */
-  function halt() {
+  /** Ends what is on its way, if it moves `part`; without one, whatever it moves. */
+  function halt(part = null) {
+    if (!travelling || (part && !(part in travelling.moves))) return;
+    const { done } = travelling;
     travelling = null;
-    ui.at = null;
+    settleSoon();
+    done(false);
   }
 
   function settleSoon() {
     clearTimeout(timer);
-    timer = setTimeout(() => view.held || settle(), SETTLED_AFTER);
+    timer = setTimeout(() => view.held || travelling || settle(), SETTLED_AFTER);
   }
 
   /** A movement has ended: readouts are told, and a page may keep the state. */
@@ -152,7 +155,7 @@ function bringToLife(spec, model, el, start) {
     ui.spoken = spec.summary(tables, ui.heard);
     if (isShown(ui.heard)) ui.note = null;
     redraw();
-    if (!ui.tour) root.dispatchEvent(new CustomEvent("c7-settled", { bubbles: true }));
+    root.dispatchEvent(new CustomEvent("c7-settled", { bubbles: true }));
   }
 
   function announce(text) {
@@ -196,20 +199,19 @@ function bringToLife(spec, model, el, start) {
     for (const name of names) model.off(`change:${name}`, changed);
     listeners.abort();
     resizes.disconnect();
+    travelling = null;
     cancelAnimationFrame(queued);
     clearTimeout(timer);
-    halt();
   };
 }
 
 const eased = (share) => 1 - (1 - share) ** 3;
 
-/** The state at a share of the way: `moving` parts in whole steps, the rest at once; `at`, where the
- * first of them is in between. */
+/** The state at a share of the way: `moving` parts in whole steps, the rest at once. */
 export function between(moving, from, to, share) {
-  const way = (name) => from[name] + share * (to[name] - from[name]);
-  const steps = moving.filter((name) => name in to).map((name) => [name, Math.round(way(name))]);
-  return { ...to, ...Object.fromEntries(steps), at: way(moving[0]) };
+  const steps = moving.filter((name) => name in to)
+    .map((name) => [name, Math.round(from[name] + share * (to[name] - from[name]))]);
+  return { ...to, ...Object.fromEntries(steps) };
 }
 
 const BY_ACTION = {
@@ -217,15 +219,19 @@ const BY_ACTION = {
     const { pin, ...state } = view.state();
     view.moveTo({ pin: pin ? null : state });
   },
-  reset: (view) => view.moveTo({ ...view.tables.start, pin: null }),
+  reset(view) {
+    select(view, view.spec.active);
+    view.moveTo({ ...view.tables.start, pin: null });
+  },
   copy: (view) => copy(view),
   save(view) {
     const { spec, root } = view;
     saveFile(standalone(root, spec.lines(withState(view)), spec.drawings(root)), spec.file);
     view.announce(`The picture is saved as ${spec.file}.`);
   },
-  next: (view) => view.ui.tour && view.spec.tour.next(view),
-  leave: (view) => view.ui.tour && view.spec.tour.leave(view),
+  next: (view) => view.spec.tour.next(view),
+  leave: (view) => view.spec.tour?.leave(view),
+  ask: (view) => view.spec.tour.ask(view, 0),
 };
 
 const withState = (view) => ({ tables: view.tables, ui: view.ui, state: view.state() });
@@ -255,12 +261,16 @@ function listen(view, signal) {
   on(root, "input", ({ target }) => {
     const { trait } = target.dataset;
     if (!trait) return;
-    yieldTo(view);
-    if (view.held && spec.pull) target.value = spec.pull(tables, trait, Number(target.value));
-    if (target.type === "range") view.share({ [trait]: Number(target.value) });
-    else set(view, trait, target.value);
+    const { value } = target; // before what is on its way, and drawn, is ended
+    view.halt(trait);
+    if (target.type !== "range") return set(view, trait, value);
+    target.value = view.held && spec.pull ? spec.pull(tables, trait, Number(value)) : value;
+    view.share({ [trait]: Number(target.value) });
   });
-  on(root, "pointerdown", ({ target }) => (view.held = target.type === "range"));
+  on(root, "pointerdown", ({ target }) => {
+    view.held = target.type === "range";
+    if (view.held) view.halt(target.dataset.trait);
+  });
   for (const type of ["pointerup", "pointercancel"]) {
     on(window, type, () => {
       if (view.held) view.settleSoon();
@@ -274,8 +284,17 @@ function listen(view, signal) {
     const cell = target.closest("[role=gridcell]");
     return cell ? [...cell.parentNode.children].indexOf(cell) : -1;
   };
-  for (const type of ["pointerover", "focusin", "click"]) {
-    on(root, type, (event) => activate(view, columnOf(event)));
+  // A mouse looks at a column, and leaves the chosen one chosen; a press and the keys choose.
+  on(root, "pointerover", (event) => {
+    const at = columnOf(event);
+    if (event.pointerType === "mouse") activate(view, at < 0 ? view.ui.chosen : at);
+  });
+  on(root, "pointerleave", () => activate(view, view.ui.chosen));
+  for (const type of ["focusin", "click"]) {
+    on(root, type, (event) => {
+      const at = columnOf(event);
+      if (at >= 0) select(view, at);
+    });
   }
   on(root, "keydown", (event) => {
     const at = columnOf(event);
@@ -283,13 +302,11 @@ function listen(view, signal) {
   });
 }
 
-/** What is on its way makes room for a hand, unless a question waits for its outcome. */
-const yieldTo = (view) => view.ui.tour || view.halt();
-
 /** Sets a part of the state, or what leads to another state, to what a control says. */
 function set(view, name, text) {
   const { presses = {} } = view.spec;
   const isNumber = typeof view.tables.start[name] === "number";
+  view.halt(presses[name] ? null : name);
   const state = presses[name]
     ? presses[name]({ tables: view.tables, state: view.state() }, text)
     : { [name]: isNumber ? Number(text) : text };
@@ -298,12 +315,13 @@ function set(view, name, text) {
 
 function press(view, data) {
   const { trait, value, action, choice, fold } = data;
-  if (!trait && !choice && !fold) yieldTo(view);
+  if (action) view.halt();
   if (trait) set(view, trait, value);
   if (choice) view.spec.tour.choose(view, Number(choice));
   if (fold) {
     view.ui.folds[fold] = view.part(`[data-fold=${fold}]`).getAttribute("aria-expanded") !== "true";
     view.redraw();
+    if (view.ui.folds[fold]) view.part(`[data-folded=${fold}]`)?.scrollIntoView({ block: "nearest" });
   }
   for (const name of Object.keys(view.spec.presses ?? {})) if (name in data) set(view, name, data[name]);
   for (const [name, lead] of Object.entries(view.spec.glides ?? {})) {
@@ -318,7 +336,7 @@ function press(view, data) {
 function glide(view, values) {
   const now = view.state();
   const from = Object.fromEntries(Object.keys(values).map((name) => [name, now[name]]));
-  view.travel([from, values], view.spec.lasts(view.tables, from, values), () => view.moveTo(values));
+  view.travel([from, values], view.spec.lasts(from, values), (isThere) => isThere && view.moveTo(values));
 }
 
 /** From one of `options` to another by keys, as among radio buttons: to move is to choose. */
@@ -337,8 +355,14 @@ function choose(event) {
 }
 
 function activate(view, column) {
-  if (column < 0 || column === view.ui.active) return;
+  if (column === view.ui.active) return;
   view.ui.active = column;
+  view.redraw();
+}
+
+function select(view, column) {
+  if (column === view.ui.chosen) return activate(view, column);
+  view.ui.chosen = view.ui.active = column;
   view.redraw();
 }
 

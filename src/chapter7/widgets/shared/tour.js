@@ -5,10 +5,11 @@ import { h, remembered } from "./dom.js";
 import { fill } from "./format.js";
 
 const LASTS = 1200; // ms of a movement
+const LEFT = -1; // in place of a question's number, when the reader wants none
 const OUTCOME = {
-  right: "You said: “{choice}”. Right.",
-  wrong: "You said: “{choice}”. It came out otherwise.",
-  left: "The tour is over; your own setting is back.",
+  right: "You said “{choice}”: right.",
+  wrong: "You said “{choice}”: no.",
+  left: "The tour is over; the setting stays.",
   gone: "The tour is over; this is the setting before.",
 };
 
@@ -22,80 +23,69 @@ const OUTCOME = {
 export function tour({ steps, outcome }) {
   const longest = (texts) => texts.reduce((a, b) => (b.length > a.length ? b : a));
   const stepsOf = remembered(steps);
-  const longestAsk = (all) => longest(all.map((step, i) => counted(i, all) + step.ask));
-  const longestTold = (all) =>
-    longest(all.map((one) => `${fill(OUTCOME.wrong, { choice: longest(one.choices) })}${one.told}`));
+  const longestText = (all) => longest(all.flatMap(({ ask, choices, told }, i) =>
+    [counted(i, all) + ask, `${fill(OUTCOME.right, { choice: longest(choices) })} ${told}`]));
   const counted = (at, { length }) => `Predict, ${at + 1} of ${length}. `;
+  const isAsked = ({ ui }) => ui.tour !== null && ui.tour.at !== LEFT;
 
-  /** The open question, or what came of the answer. */
+  /** The open question, or in its place what came of the answer; once it is left, a way back. */
   const panel = ({ tables, ui: { tour: now } }) =>
     panelOnce(tables, Boolean(now), now?.at ?? 0, now?.chosen ?? null, now?.told ?? "");
 
-  const panelOnce = remembered((tables, isOpen, at, chosen, told) => {
+  const panelOnce = remembered((tables, isBegun, at, chosen, told) => {
     const all = stepsOf(tables);
-    const step = all[at];
-    return h(
-      "section", { class: "c7-tour c7-box", "aria-label": "Guided tour", "data-open": String(isOpen) },
-      roomy("c7-tour-question", () => longestAsk(all), { class: "c7-tour-ask", tabindex: -1 },
-        [h("b", null, counted(at, all)), h("span", null, step.ask)]),
-      h("div", { class: "c7-tour-answer" },
-        h("div", { class: "c7-tour-choices", role: "group", "aria-label": "Your prediction", hidden: Boolean(told) },
-          step.choices.map((text, i) => button(text, { choice: i }, { pressed: i === chosen }))),
-        roomy("c7-tour-text", () => longestTold(all), { class: "c7-tour-told", tabindex: -1 }, told)),
-      h("div", { class: "c7-tour-buttons", hidden: !isOpen },
-        h("button", { type: "button", "data-action": "next", hidden: !told },
-          at === all.length - 1 ? "Finish" : "Next"),
-        button("Leave the tour", { action: "leave" })),
-    );
+    return h("section", { class: "c7-tour c7-box", "aria-label": "Guided tour" },
+      at === LEFT ? h("div", { class: "c7-actions" }, button("Ask me to predict", { action: "ask" })) : [
+        roomy("c7-tour-text", () => longestText(all), { class: told ? "c7-tour-told" : "c7-tour-ask", tabindex: -1 },
+          told || [h("b", null, counted(at, all)), h("span", null, all[at].ask)]),
+        h("div", { class: "c7-tour-answer" },
+          h("div", { class: "c7-tour-choices", role: "group", "aria-label": "Your prediction", hidden: Boolean(told) },
+            all[at].choices.map((text, i) => button(text, { choice: i }, { pressed: i === chosen }))),
+          h("button", { type: "button", "data-action": "next", hidden: !told }, at === all.length - 1 ? "Finish" : "Next"),
+          h("button", { type: "button", "data-action": "leave", hidden: !isBegun, "aria-label": "Leave the tour" }, "Leave")),
+      ]);
   });
 
   function next(view) {
     const { at } = view.ui.tour;
-    if (at + 1 === stepsOf(view.tables).length) return leave(view);
-    ask(view, at + 1);
-    view.part(".c7-tour-ask").focus();
+    if (at + 1 === stepsOf(view.tables).length) leave(view);
+    else ask(view, at + 1);
   }
 
   function ask(view, at) {
-    view.ui.tour = { ...view.ui.tour, at, chosen: null, told: "" };
-    view.share(stepsOf(view.tables)[at].path[0]);
+    view.ui.tour = { at, chosen: null, told: "" };
     view.redraw();
+    view.part(".c7-tour-ask").focus();
   }
 
+  /** Shows what becomes of a choice. A hand may end the movement; what comes of it is told all the same. */
   function choose(view, choice) {
-    if (!view.ui.tour) {
-      view.ui.tour = { kept: view.state() };
-      ask(view, 0);
-    }
-    const now = view.ui.tour;
+    const now = (view.ui.tour ??= { at: 0, chosen: null, told: "" });
     if (now.chosen !== null) return;
     now.chosen = choice;
     view.redraw();
     const step = stepsOf(view.tables)[now.at];
-    view.travel(step.path, LASTS, () => {
+    view.travel(step.path, LASTS, (isThere) => {
+      if (view.ui.tour !== now) return;
       const verdict = fill(OUTCOME[choice === step.right ? "right" : "wrong"], { choice: step.choices[choice] });
       now.told = `${verdict} ${fill(step.told, outcome(view.tables, step.path))}`;
       view.redraw();
-      view.part(".c7-tour-told").focus();
+      if (isThere) view.part(".c7-tour-told").focus();
     });
   }
 
-  /** Ends the tour, at any moment: the reader's own setting comes back. */
-  function leave(view) {
-    const { kept } = view.ui.tour;
-    close(view, OUTCOME.left);
-    view.moveTo(kept);
-  }
+  /** Ends the tour, at any moment, where the figure stands. */
+  const leave = (view) => isAsked(view) && close(view, OUTCOME.left);
 
   /** Ends the tour where the address has led to another setting. */
-  const goneBack = (view) => view.ui.tour && close(view, OUTCOME.gone);
+  const goneBack = (view) => isAsked(view) && close(view, OUTCOME.gone);
 
   function close(view, text) {
+    view.ui.tour = { at: LEFT };
     view.halt();
-    view.ui.tour = null;
     view.announce(text);
-    view.part(".c7-tour-ask").focus();
+    view.part("[data-action=ask]").focus();
   }
 
-  return { panel, next, choose, leave, goneBack };
+  return { panel, ask, next, choose, leave, goneBack };
 }
