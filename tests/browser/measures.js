@@ -92,7 +92,8 @@
     const without = reached.filter((el) => {
       el.focus({ preventScroll: true });
       const slider = el.matches("input[type=range]"); // its ring is drawn on the thumb: visit.py looks at it
-      return !slider && ![el, el.closest("label, [data-focus]")].filter(Boolean).some(ringed);
+      // Around what holds it, or around its words, where those are wider than it is.
+      return !slider && ![el, el.closest("label, [data-focus]"), ...el.children].filter(Boolean).some(ringed);
     });
     return [reached.length, without.map((el) => el.outerHTML.slice(0, 120))];
   },
