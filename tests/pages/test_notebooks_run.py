@@ -87,14 +87,21 @@ def copied(cell) -> list:
     if cell.cell_type != "markdown" or not cell.source.startswith("<details>\n<summary>Solution"):
         return []
     fences = re.findall(r"^```(\w*)\n(.*?)^```$", cell.source, re.M | re.S)
-    code = "\n".join(text for language, text in fences if language == "python")
-    printed = "".join(text for language, text in fences if not language)
-    last = ast.parse(code).body[-1:]
-    if any(isinstance(s, ast.Expr) and "exercises." in ast.unparse(s) for s in last):
-        printed = ""  # shown, not printed; the code asserts it as well
+    code, printed = "", ""
+    for language, text in fences:
+        if language == "python":
+            code += text
+        elif not is_checked(code):
+            printed += text
     output = [new_output("stream", text=printed)] if printed else []
     source = f"exec({code!r}, dict(globals()))"
     return [new_code_cell(source, outputs=output)] if code else []
+
+
+def is_checked(code: str) -> bool:
+    """Whether the code ends with an exercise's check: its outcome is shown, not printed."""
+    last = ast.parse(code).body[-1]
+    return isinstance(last, ast.Expr) and "exercises." in ast.unparse(last)
 
 
 def at(folder: Path) -> dict:

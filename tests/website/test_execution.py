@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from jupyter_cache.executors.utils import single_nb_execution
 from jupyter_client.manager import KernelManager
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from website.edition import outputs
 from website.extension import execution, freshness
@@ -76,3 +77,14 @@ def test_two_runs_of_a_page_give_the_same_file(monkeypatch):
     model = state[views[0]["application/vnd.jupyter.widget-view+json"]["model_id"]]
     children = [state[name.removeprefix("IPY_MODEL_")] for name in model["state"]["children"]]
     assert [child["model_name"] for child in children] == ["IntSliderModel", "TextModel"]
+
+
+def test_what_a_cell_prints_stands_in_one_piece():
+    pieces = [new_output("stream", text=text) for text in ("64: ", "1.92", "\n", "512\n")]
+    apart = new_output("stream", name="stderr", text="slow\n")
+    run = new_notebook(cells=[new_code_cell("...", outputs=[*pieces, apart])])
+    (cell,) = outputs.settled(run).cells
+    assert [(o.name, o.text) for o in cell.outputs] == [
+        ("stdout", "64: 1.92\n512\n"),
+        ("stderr", "slow\n"),
+    ]

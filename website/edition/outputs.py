@@ -10,6 +10,7 @@ import re
 from html import escape
 
 import nbformat
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
 PAGE = "application/vnd.chapter7.page+html"
@@ -25,7 +26,9 @@ def settled(notebook: NotebookNode) -> NotebookNode:
     """A notebook that has just run, without what is drawn by lot in each run.
 
     Widgets are numbered in the order in which they were made. Objects lose their place in memory.
+    What was printed stands in one piece, wherever a busy machine cut it.
     """
+    notebook, _ = CoalesceStreamsPreprocessor().preprocess(notebook, {})
     text = ADDRESS.sub(">", json.dumps(notebook))
     for number, name in enumerate(models(notebook)):
         text = text.replace(name, f"{number:032x}")
