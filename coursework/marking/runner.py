@@ -149,6 +149,7 @@ def main() -> None:
     shell, loop = kernel.start(notebook), asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # so far it told the marker why it did not start
+    sys.stdout, sys.stderr = kernel.Unread(), kernel.Unread()
     send(channel, {"id": "ready"})
     for line in requests:
         request = json.loads(line)

@@ -5,6 +5,7 @@ is not found, and the cell goes on.
 """
 
 import asyncio
+import io
 import os
 import sys
 import types
@@ -29,6 +30,23 @@ FRONT_END: tuple[str, ...] = (
 )
 FRONT_END += ("qtconsole", "subshell")
 """A kernel's magics that speak to its front end alone."""
+
+
+class Unread(io.TextIOWrapper):
+    """A standard stream that nobody reads. What is printed is dropped as it comes.
+
+    The usual stream would encode it and hand it to the system: for a line of 500 MB a second 500 MB,
+    and as much time again as the answer takes to make them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(io.BufferedWriter(io.FileIO(os.devnull, "wb")), encoding="utf-8")
+
+    def write(self, text: str) -> int:
+        """Drop `text`. Raises: TypeError: it is none."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        return len(text)
 
 
 class NotebookShell(InteractiveShell):

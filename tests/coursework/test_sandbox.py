@@ -80,6 +80,21 @@ def test_the_scratch_folder_is_small():
         assert read("n") <= 2 * SHORT.file_size and read("why") == 28  # ENOSPC
 
 
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_what_is_printed_is_dropped_without_a_copy(stream):
+    """There is room for the text once: a second one would be out of memory, and twice the time."""
+    source = (
+        "import sys\ndef answer():\n"
+        f"    print('x' * 500_000_000, file=sys.{stream})\n"
+        f"    try:\n        sys.{stream}.write(1)\n    except TypeError as error:\n"
+        f"        return sys.{stream}.buffer.write(b'x'), str(error)\n"
+    )
+    with Sandbox(Limits(memory=900_000_000)) as sandbox:
+        assert sandbox.ask({"source": source})["ended"] is None
+        reply = sandbox.ask({"name": "answer", "args": []})
+    assert reply.get("value") == [1, "write() argument must be str, not int"], reply
+
+
 def test_no_network_reaches_a_listener_of_this_machine():
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.5)
