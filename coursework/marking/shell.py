@@ -35,7 +35,7 @@ FRONT_END += ("qtconsole", "subshell")
 class Unread(io.TextIOWrapper):
     """A standard stream that nobody reads. What is printed is dropped as it comes.
 
-    The usual stream would encode it and hand it to the system: for a line of 500 MB a second 500 MB,
+    The usual stream would encode it and hand it to the system: for a line of 500 MB another 500,
     and as much time again as the answer takes to make them.
     """
 
