@@ -73,12 +73,16 @@ def test_the_files_of_all_sections_are_one_ledger_in_the_order_of_its_numbers(tm
     def rows(*names):
         return [{**TYPED, "id": name} for name in names]
 
-    folder = written(tmp_path, b=rows("L02", "C09", "C100"), a=rows("C10", "L123", "C99", "C01"))
+    folder = written(tmp_path, b=rows("L02", "C09", "C100"), a=rows("M211", "C10", "L123", "C99"))
     names = [claim.id for claim in ledger.load(folder)]
-    assert names == ["C01", "C09", "C10", "C99", "C100", "L02", "L123"]
+    assert names == ["C09", "C10", "C99", "C100", "L02", "L123", "M211"]
 
 
-@pytest.mark.parametrize("name", ["C1", "C00", "C001", "C0100", "c01", "X01", "C01 ", "C", 7, None])
+BAD_NUMBERS = ["C1", "C00", "C001", "C0100", "c01", "X01", "C01 ", "C", 7, None]
+BAD_NUMBERS += ["M21", "M2110", "M201", "M611"]
+
+
+@pytest.mark.parametrize("name", BAD_NUMBERS)
 def test_a_number_has_one_way_to_be_written(tmp_path, name):
     with pytest.raises(ValueError, match=f"row {name}: id must be C or L and a number"):
         ledger.load(written(tmp_path, one=[{**TYPED, "id": name}]))

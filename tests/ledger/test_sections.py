@@ -1,6 +1,7 @@
 """Every section's rows: their values, their references, and the pages that state them."""
 
 import importlib
+import itertools
 import re
 from math import isclose
 from pathlib import Path
@@ -30,6 +31,13 @@ ROLE = re.compile(r"\{claim\}`([^`]+)`")
 def test_no_number_is_left_out(letter):
     numbers = [int(claim.id[1:]) for claim in ROWS if claim.id.startswith(letter)]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_our_own_results_are_numbered_page_by_page():
+    numbers = [divmod(int(claim.id[1:]), 10) for claim in ROWS if claim.id.startswith("M")]
+    for page, rows in itertools.groupby(numbers, lambda number: number[0]):
+        counted = [row for _, row in rows]
+        assert counted == list(range(1, len(counted) + 1)), page
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -17,7 +17,9 @@ class Claim:
 
     Args:
         id: C01 and up for a statement of the text that this chapter grew from, L01 and up for a
-            figure of the literature that our pages quote. Numbers go on from section to section.
+            figure of the literature that our pages quote; their numbers go on from section to
+            section. M and three digits for what this chapter itself has measured or proved: the
+            section (2 for 7.2), its page, and a number on that page.
         section: the part of the text it stood in.
         statement: what is said, in a few words of ours (MyST Markdown).
         note: what a reader should be told (MyST Markdown).
@@ -53,5 +55,5 @@ class Claim:
 
     @property
     def order(self) -> tuple[str, int]:
-        """Its place among all rows. The statements come first, by number; then the literature."""
+        """Its place among all rows. Statements come first, then the literature, then our own."""
         return self.id[0], int(self.id[1:])

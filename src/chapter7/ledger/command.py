@@ -21,8 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print_summary(claims: Sequence[Claim]) -> None:
-    ours = sum(claim.id.startswith("L") for claim in claims)
-    print(f"{len(claims)} rows: {len(claims) - ours} statements, {ours} figures of the literature")
+    stated, quoted, ours = (sum(claim.id[0] == letter for claim in claims) for letter in "CLM")
+    print(
+        f"{len(claims)} rows: {stated} statements, {quoted} figures of the literature, "
+        f"{ours} results of our own"
+    )
     for name, n in summary(claims).items():
         print(f"{n:5}  {name}")
     derived = sum(claim.judged for claim in claims)

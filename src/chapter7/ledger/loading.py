@@ -17,7 +17,7 @@ from chapter7.ledger.values import FUNCTIONS
 ROWS = Path(__file__).with_name("rows")
 """The folder of the rows. A new file in it is found by itself."""
 FIELDS = {field.name for field in fields(Claim)} - {"typed"} | {"verdict"}
-ID = re.compile(r"[CL](0[1-9]|[1-9]\d+)")
+ID = re.compile(r"[CL](0[1-9]|[1-9]\d+)|M[1-5][1-9][1-9]")
 
 
 @functools.cache
@@ -44,7 +44,8 @@ def _rows(path: Path) -> list[dict]:
 
 def _claim(row: dict) -> Claim:
     name = str(row.get("id"))
-    _require(ID.fullmatch(name), name, "id must be C or L and a number, 01 to 09 with its zero")
+    rule = "id must be C or L and a number, 01 to 09 with its zero, or M and three digits, 1 to 9"
+    _require(ID.fullmatch(name), name, rule)
     row = dict(row)
     unknown = sorted(map(str, set(row) - FIELDS))
     _require(not unknown, name, f"does not know the fields {unknown}")

@@ -1,0 +1,3 @@
+"""The figures of 7.2, with numbers like those of its pages."""
+
+EXAMPLES = {}

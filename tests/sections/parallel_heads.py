@@ -1,0 +1,7 @@
+"""7.2, parallel heads."""
+
+INPUTS = {}
+
+QUOTED = {}
+
+ANSWERS = {}
