@@ -1,11 +1,16 @@
-"""The bootstrap interval: two rows on paper, and how often it covers a mean that is known."""
+"""Intervals: two rows on paper, and how often they cover a mean that is known."""
 
 import sys
 
 import numpy as np
 import pytest
 
-from chapter7.intervals import bootstrap_mean
+from chapter7.intervals import (
+    bootstrap_mean,
+    detectable_difference,
+    student_mean,
+    student_quantile,
+)
 
 
 @pytest.mark.parametrize(
@@ -115,3 +120,65 @@ def test_a_masked_sample_is_refused_and_an_unmasked_one_counts():
     with pytest.raises(ValueError, match="samples must hold no masked entry, got masked_array"):
         bootstrap_mean(samples)
     assert bootstrap_mean(samples[:2]) == bootstrap_mean([1.0, 3.0])
+
+
+TABLE = [  # level, degrees of freedom, t: a printed table, to its last digit
+    (0.95, 1, 12.706),
+    (0.95, 2, 4.303),
+    (0.95, 4, 2.776),
+    (0.95, 9, 2.262),
+    (0.99, 5, 4.032),
+    (0.9, 30, 1.697),
+    (0.6, 4, 0.941),
+    (0.5, 1, 1.0),
+]
+
+
+@pytest.mark.parametrize(("level", "df", "t"), TABLE)
+def test_students_quantiles_are_those_of_the_table(level, df, t):
+    assert student_quantile(level, df) == pytest.approx(t, abs=6e-4)
+
+
+def test_students_interval_of_five_rows_by_hand():
+    # Mean 3, standard deviation sqrt(10 / 4), standard error sqrt(1 / 2); t is 2.7764.
+    mean, low, high = student_mean([1, 2, 3, 4, 5])
+    assert (mean, low, high) == pytest.approx((3, 3 - 1.96324, 3 + 1.96324), abs=1e-4)
+    assert all(type(value) is float for value in (mean, low, high))
+    columns = student_mean([[1, 7], [2, 7], [3, 7], [4, 7], [5, 7]])
+    np.testing.assert_allclose(columns, [[3, 7], [low, 7], [high, 7]])
+
+
+def test_students_interval_of_five_covers_what_it_says_and_the_bootstraps_less():
+    samples = np.random.default_rng(0).normal(5, 2, (5, 4_000))
+    for interval, share in [(student_mean, 0.95), (bootstrap_mean, 0.846)]:
+        _, low, high = interval(samples)
+        # P(|t| < 1.96 sqrt(4 / 5)) = 0.846 with four degrees of freedom, plus resampling's error;
+        # four standard deviations of a share among 4000 are 0.014 and 0.023.
+        assert ((low <= 5) & (high >= 5)).mean() == pytest.approx(share, abs=0.03)
+
+
+def test_a_detectable_difference_is_detected_as_often_as_it_says():
+    drawn = np.random.default_rng(1).normal(0, 1, (5, 4_000))
+    # (2.776 + 0.941) / sqrt(5): at the true spread this mean is found in about 80 % of trials.
+    shifted = drawn + 3.717 / 5**0.5
+    _, low, _ = student_mean(shifted)
+    assert (low > 0).mean() == pytest.approx(0.8, abs=0.05)
+    # 1 2 3 4 5 have the standard error sqrt(1 / 2).
+    assert detectable_difference([1, 2, 3, 4, 5]) == pytest.approx(3.717 * 0.5**0.5, abs=1e-3)
+    np.testing.assert_allclose(detectable_difference([[1, 1], [3, 1]]), [(12.706 + 1.376), 0], 1e-3)
+
+
+@pytest.mark.parametrize(
+    ("call", "rule"),
+    [
+        (lambda: student_mean([1.0]), "at least two rows"),
+        (lambda: student_mean([1, 2], level=1), "level must be between 0 and 1, got 1"),
+        (lambda: detectable_difference([1, 2], power=0.5), "power must be between 1/2 and 1"),
+        (lambda: detectable_difference(3.0), "at least two rows"),
+        (lambda: student_quantile(0.95, 0), "df must be at least 1"),
+        (lambda: student_quantile(0, 4), "level must be between 0 and 1"),
+    ],
+)
+def test_students_interval_refuses_what_it_cannot_tell(call, rule):
+    with pytest.raises(ValueError, match=rule):
+        call()

@@ -1,7 +1,9 @@
-"""An interval for every mean that the chapter reports."""
+"""An interval for every mean that the chapter reports, and what so many samples can tell."""
+
+from math import cos, pi, sin, sqrt, tan
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from chapter7 import _contracts
 from chapter7._contracts import Number
@@ -20,12 +22,7 @@ def bootstrap_mean(
     Raises: ValueError: fewer than two rows, or level outside (0, 1).
     Source: Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 13.
     """
-    samples = _contracts.real("samples", samples)
-    if samples.ndim == 0 or len(samples) < 2:
-        raise ValueError(f"samples must hold at least two rows, got shape {samples.shape}")
-    level = _contracts.one("level", _contracts.real("level", level))
-    if not 0 < level < 1:
-        raise ValueError(f"level must be between 0 and 1, got {level}")
+    samples, level = _rows(samples), _level(level)
     n_resamples = _contracts.count("n_resamples", n_resamples, 1)
     n = len(samples)
     # Each column at the scale of its largest number, so that no sum or difference leaves the range.
@@ -43,3 +40,90 @@ def bootstrap_mean(
         _contracts.number(name, np.ldexp(np.clip(value, least, most), exponent))
         for name, value in interval.items()
     )
+
+
+def student_mean(samples: ArrayLike, *, level: float = 0.95) -> tuple[Number, Number, Number]:
+    """Mean over the first axis, with Student's interval of that mean.
+
+    For a handful of seeds: the bootstrap of five rows that aims at 95 % covers 85 %, even of normal
+    samples. Exact for normal samples. Of shares, such as how many seeds solved a task, it may leave
+    [0, 1]: say those as "3 of 5".
+
+    Args:
+        samples: (n, ...), one row per seed, n >= 2.
+        level: coverage, in (0, 1).
+    Returns: mean, low, high, each of shape (...); floats for one column.
+    Raises: ValueError: fewer than two rows, or level outside (0, 1).
+    """
+    samples, level = _rows(samples), _level(level)
+    mean, error = samples.mean(axis=0), _standard_error(samples)
+    reach = student_quantile(level, len(samples) - 1) * error
+    interval = {"mean": mean, "low": mean - reach, "high": mean + reach}
+    return tuple(_contracts.number(name, value) for name, value in interval.items())
+
+
+def detectable_difference(
+    differences: ArrayLike, *, level: float = 0.95, power: float = 0.8
+) -> Number:
+    """The smallest true mean that as many rows would have told from 0, with probability `power`.
+
+    (t_level + t_power) standard errors, t_power Student's one-sided quantile. What an experiment
+    without a significant difference could have shown, given the spread that it found.
+
+    Args:
+        differences: (n, ...), paired differences, one row per seed, n >= 2.
+        level: of the two-sided test, in (0, 1). power: in (1/2, 1).
+    Returns: (...), a float for one column.
+    Raises: ValueError: fewer than two rows, or a probability out of its range.
+    """
+    differences, level = _rows(differences), _level(level)
+    power = _contracts.one("power", _contracts.real("power", power))
+    if not 0.5 < power < 1:
+        raise ValueError(f"power must be between 1/2 and 1, got {power}")
+    df = len(differences) - 1
+    reach = student_quantile(level, df) + student_quantile(2 * power - 1, df)
+    return _contracts.number("difference", reach * _standard_error(differences))
+
+
+def student_quantile(level: float, df: int) -> float:
+    """t with P(|T| < t) = `level`, T of Student's distribution with `df` degrees of freedom.
+
+    Source: Abramowitz & Stegun 1964, eqs. 26.7.3 and 26.7.4, turned by halving.
+    """
+    level, df = _level(level), _contracts.count("df", df, 1)
+    low, high = 0.0, pi / 2
+    while low < (angle := (low + high) / 2) < high:
+        if _within(angle, df) < level:
+            low = angle
+        else:
+            high = angle
+    return sqrt(df) * tan(low)
+
+
+def _within(angle: float, df: int) -> float:
+    """P(|T| < sqrt(df) tan(angle)): a finite sum, by powers of the cosine."""
+    first = df % 2
+    term = cos(angle) if first else 1.0
+    total = 0.0
+    for power in range(first, df - 1, 2):
+        total += term
+        term *= cos(angle) ** 2 * (power + 1) / (power + 2)
+    return 2 / pi * (angle + sin(angle) * total) if first else sin(angle) * total
+
+
+def _rows(samples: ArrayLike) -> NDArray[np.float64]:
+    samples = _contracts.real("samples", samples)
+    if samples.ndim == 0 or len(samples) < 2:
+        raise ValueError(f"samples must hold at least two rows, got shape {samples.shape}")
+    return samples
+
+
+def _level(level: float) -> float:
+    level = _contracts.one("level", _contracts.real("level", level))
+    if not 0 < level < 1:
+        raise ValueError(f"level must be between 0 and 1, got {level}")
+    return level
+
+
+def _standard_error(samples: NDArray[np.float64]) -> NDArray[np.float64]:
+    return samples.std(axis=0, ddof=1) / sqrt(len(samples))

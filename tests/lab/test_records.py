@@ -99,6 +99,7 @@ def test_means_have_intervals_and_differences_are_paired(tmp_path):
     assert low < mean < high
     # Seeds differ by .1, variants by .5 in each seed: paired, nothing is uncertain.
     np.testing.assert_allclose(record.difference("more", "base", "bits"), [-0.5] * 3, atol=1e-12)
+    assert record.detectable("more", "base", "bits") == pytest.approx(0, abs=1e-12)
     with pytest.raises(KeyError, match="record 'made_up' has no variant 'less'"):
         record.mean("less", "bits")
     lacking = replace(record, runs=record.runs[:-1])

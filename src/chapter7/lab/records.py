@@ -60,8 +60,8 @@ class Record:
         return np.array([value for _, value in sorted(rows, key=lambda row: row[0])])
 
     def mean(self, variant: str, name: str) -> tuple[Number, Number, Number]:
-        """Mean over the seeds with its 95 % interval: `chapter7.intervals.bootstrap_mean`."""
-        return intervals.bootstrap_mean(self.found(variant, name))
+        """Mean over the seeds with its 95 % interval: `chapter7.intervals.student_mean`."""
+        return intervals.student_mean(self.found(variant, name))
 
     def difference(self, variant: str, baseline: str, name: str) -> tuple[Number, Number, Number]:
         """Mean of `variant` less `baseline` with its interval, seed by seed.
@@ -70,13 +70,23 @@ class Record:
 
         Raises: ValueError: the two were run with different seeds.
         """
+        return intervals.student_mean(self._paired(variant, baseline, name))
+
+    def detectable(self, variant: str, baseline: str, name: str) -> Number:
+        """The smallest true difference that these seeds would have shown in four trials of five.
+
+        Raises: ValueError: the two were run with different seeds.
+        """
+        return intervals.detectable_difference(self._paired(variant, baseline, name))
+
+    def _paired(self, variant: str, baseline: str, name: str) -> np.ndarray:
         seeds = [
             sorted(run["seed"] for run in self.runs if run["variant"] == one)
             for one in (variant, baseline)
         ]
         if seeds[0] != seeds[1]:
             raise ValueError(f"variants must share their seeds, got {seeds[0]} and {seeds[1]}")
-        return intervals.bootstrap_mean(self.found(variant, name) - self.found(baseline, name))
+        return self.found(variant, name) - self.found(baseline, name)
 
 
 def save_record(record: Record, folder: Path = KEPT) -> Path:
