@@ -41,7 +41,7 @@ def test_a_process_holds_the_fewer_logits_the_way_says():
 
 
 def test_an_unknown_way_and_a_process_that_fails_say_so():
-    with pytest.raises(ValueError, match="way must be one of .*, got 'by magic'"):
+    with pytest.raises(ValueError, match=r"way must be one of .*, got 'by magic'"):
         memory.measure("by magic", sizes=SIZES, rows=1, length=8)
     with pytest.raises(RuntimeError, match="n_heads = 4, got 7"):
         memory.measure("in chunks", sizes=SIZES | {"d_model": 7}, rows=1, length=8)
