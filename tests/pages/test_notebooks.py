@@ -1,5 +1,6 @@
 """The notebooks that readers run, beside the built pages that they were made from."""
 
+import base64
 import difflib
 import re
 from pathlib import Path
@@ -12,7 +13,8 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from tests.built import BOOK, NOTEBOOKS, REPOSITORY
-from website.edition.outputs import STATE, VIEW
+from website.edition.notebook import MOVES
+from website.edition.outputs import PAGE, STATE, VIEW
 
 EDITION = BOOK.parent / "notebooks"
 PLUMBING = re.compile(r"\{[\w:-]+\}`|:::|\[[x ]\]|\bglue\b|\{claim\}|myst")
@@ -21,6 +23,8 @@ UNSEEN = (
     ".c7-question button, .c7-hint, .c7-reply, .c7-kept, .c7-said, .kicker, .c7-claim, .c7-how"
 )
 """What the page shows beside its text, or instead of a notebook's code."""
+AHEAD = MOVES.partition("[")[0]
+"""What a notebook says of a figure that moves; the page need not."""
 ANSWERS = re.compile(r"Right:|Wrong:|✓|✗|Solution to")
 
 
@@ -51,6 +55,7 @@ def text_of(notebook) -> BeautifulSoup:
     for cell in notebook.cells:
         given = (output.get("data", {}) for output in cell.get("outputs", []))
         parts = [cell.source] if cell.cell_type == "markdown" else []
+        parts = [re.sub(rf"^{re.escape(AHEAD)}.*$", "", part, flags=re.M) for part in parts]
         for part in [*parts, *(data["text/markdown"] for data in given if "text/markdown" in data)]:
             soup.append(rendered(part.removeprefix("**Question.** ")))
     return soup
@@ -179,15 +184,19 @@ def test_no_cell_of_code_holds_what_a_solution_shows(name, edition):
     assert [line for source in code for line in source.splitlines() if line in lines] == []
 
 
-def test_figures_that_move_are_live_and_say_so_where_nothing_runs(name, edition):
+def test_figures_that_move_are_live_and_a_picture_with_a_link_where_nothing_runs(name, edition):
     page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
-    given = [o.data for c in edition.cells for o in c.get("outputs", []) if "data" in o]
-    moving = [data for data in given if "This figure moves" in data.get("text/html", "")]
+    given = [o for c in edition.cells for o in c.get("outputs", []) if "data" in o]
+    moving = [output for output in given if 'class="c7-widget"' in output.data.get(PAGE, "")]
     assert len(moving) == len(page.select(".c7-widget"))
+    notes = [cell for cell in edition.cells if AHEAD in cell.source]
+    assert len(notes) == len(moving)
+    assert all(re.search(rf"{name}\.html[#)]", cell.source) for cell in notes)
     states = edition.metadata.widgets[STATE]["state"]
-    for data in moving:
-        assert f"{name}.html" in data["text/html"]
-        assert "_esm" in states[data[VIEW]["model_id"]]["state"]
+    for output in moving:
+        assert "_esm" in states[output.data[VIEW]["model_id"]]["state"]
+        assert base64.b64decode(output.data["image/png"]).startswith(b"\x89PNG")
+        assert len(output.metadata["image/png"]["alt"]) > 20 and "text/html" not in output.data
 
 
 # What GitHub lets through of a notebook's HTML, among it all that the notebooks use.
@@ -240,6 +249,6 @@ def test_each_output_has_a_form_that_a_place_without_scripts_shows(edition):
         for output in cell.get("outputs", []):
             data = output.get("data", {"text/plain": output.get("text")})
             if VIEW in data and "Slider" not in data.get("text/plain", "") + cell.source:
-                assert {"text/html", "text/markdown"} & set(data), cell.source
+                assert {"image/png", "text/markdown"} & set(data), cell.source
             assert safe & set(data), cell.source
             assert "<svg" not in data.get("text/html", "") and "<script" not in str(data)

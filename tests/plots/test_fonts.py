@@ -24,3 +24,13 @@ def test_it_bears_a_name_of_its_own_and_its_weight(weight):
     assert font["name"].getDebugName(1) == FAMILY and "Source" not in FAMILY
     assert font["OS/2"].usWeightClass == weight
     assert "SIL OPEN FONT LICENSE" in (figure_fonts.FONTS / "OFL.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("weight", figure_fonts.WEIGHTS)
+def test_figures_that_move_have_the_same_letters(weight):
+    ours, packed = (
+        TTFont(figure_fonts.FONTS / f"figure-sans-{weight}{suffix}")
+        for suffix in (".ttf", ".woff2")
+    )
+    assert packed.getBestCmap() == ours.getBestCmap()
+    assert packed["hmtx"].metrics == ours["hmtx"].metrics and packed.flavor == "woff2"

@@ -5,10 +5,14 @@ import re
 import struct
 
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib import colors, image
+from matplotlib.figure import Figure
 
 from chapter7 import plots
 from chapter7.plots import svg as writer
+from chapter7.plots.style import FAMILY
+from devtools.figure_fonts import FONTS
 
 from .examples.bottleneck import EXAMPLES
 
@@ -78,6 +82,18 @@ def test_text_is_in_the_font_of_the_page_and_at_its_size():
     html = html_of(EXAMPLES["gain_by_size"]())
     assert set(re.findall(r"font-family: ([^;\"]*)", html)) == {"inherit"}
     assert set(re.findall(r"font-size: ([\d.]+)px", html)) == {"17", "16"}  # desk, phone
+
+
+@pytest.mark.parametrize(("text", "weight"), [("300M", 400), ("0.81 bits", 650)])
+def test_words_are_as_wide_in_any_font_as_they_were_laid_out(text, weight):
+    figure = Figure(figsize=(1, 1), dpi=72)
+    figure.text(0, 0, text, family=FAMILY, size=17, weight=weight)
+    html = plots.show(plots.Drawing(figure, figure), "A text.").data
+    font = TTFont(FONTS / f"figure-sans-{weight}.ttf")
+    advances = [font["hmtx"][font.getBestCmap()[ord(letter)]][0] for letter in text]
+    wide = 17 * sum(advances) / font["head"].unitsPerEm  # no pair of these letters is kerned
+    held = re.findall(r'textLength="([\d.]+)" lengthAdjust="spacingAndGlyphs"', html)
+    assert [float(length) for length in held] == pytest.approx([wide, wide], abs=0.3)
 
 
 def test_a_figure_brings_no_rule_for_the_rest_of_the_page():

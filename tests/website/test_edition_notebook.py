@@ -1,6 +1,8 @@
 """A notebook put together from the parts of a page: order, names, outputs, the same bytes."""
 
+import base64
 import hashlib
+import io
 import os
 import subprocess
 import sys
@@ -11,14 +13,19 @@ from docutils import nodes
 from docutils.core import publish_doctree
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from PIL import Image
 
 from tests.built import ROOT
 from website.edition import outputs
 from website.edition.markdown import Code, Solution, Translator
 from website.edition.notebook import Maker, Source, solved, text
+from website.edition.pictures import Picture
 from website.extension.questions import html
 
 IMPORTS = "from math import log\nfrom myst_nb import glue"
+_made = io.BytesIO()
+Image.new("RGB", (6, 4)).save(_made, "PNG")
+PNG = _made.getvalue()  # three by two CSS pixels, on a screen of twice as many
 FIGURE = '<div class="c7-figure"><svg></svg></div>'
 
 
@@ -54,8 +61,12 @@ def page() -> tuple[nbformat.NotebookNode, nodes.document]:
 
 def made() -> nbformat.NotebookNode:
     translator = Translator("https://host/page.html", lambda node: "")
-    maker = Maker(translator, lambda node: "<form></form>", Source("https://host/r", "abc").code())
-    return maker.notebook(*page())
+    install = Source("https://host/r", "abc").code()
+    return Maker(translator, lambda node: "<form></form>", install, no_picture).notebook(*page())
+
+
+def no_picture(html: str) -> None:
+    return None
 
 
 def test_cells_stand_in_order_and_hidden_ones_only_where_they_are_needed():
@@ -88,20 +99,48 @@ def test_a_figure_is_stored_as_a_picture_and_what_the_page_shows_beside_it():
     assert drawn.data == {"image/png": "AAAA", "text/plain": "<HTML>", outputs.PAGE: FIGURE}
 
 
-def test_a_moving_figure_says_where_it_moves_if_nothing_runs():
-    live = '<div class="c7-widget" data-module="a"></div>'
-    output = new_output("display_data", {"text/html": live, outputs.VIEW: {"model_id": "1"}})
-    data = outputs.stored(output, "https://host/page.html#fig-a").data
-    assert data[outputs.PAGE] == live and data[outputs.VIEW] == {"model_id": "1"}
-    assert 'href="https://host/page.html#fig-a"' in data["text/html"]
+MOVING = '<div class="c7-widget" data-module="a"></div>'
+
+
+def moving() -> nbformat.NotebookNode:
+    return new_output("display_data", {"text/html": MOVING, outputs.VIEW: {"model_id": "1"}})
+
+
+def test_a_figure_that_moves_is_stored_as_a_picture_beside_its_live_view():
+    picture = Picture(PNG, "It rises.")
+    output = outputs.stored(moving(), {MOVING: picture}.get)
+    assert output.data == {
+        outputs.PAGE: MOVING,
+        outputs.VIEW: {"model_id": "1"},
+        "image/png": base64.b64encode(PNG).decode(),
+    }
+    assert output.metadata == {"image/png": {"width": 3, "height": 2, "alt": "It rises."}}
+
+
+def test_a_figure_that_moves_says_so_where_no_picture_can_be_taken():
+    data = outputs.stored(moving(), no_picture).data
+    assert data[outputs.PAGE] == MOVING and "image/png" not in data
+    assert data["text/html"].startswith("<p>This figure moves: run the notebook, or see it on")
+
+
+def test_other_html_is_stored_as_it_is():
     other = new_output("display_data", {"text/html": "<b>a table</b>"})
-    assert outputs.stored(other, "") == other
+    assert outputs.stored(other, no_picture) == other
+
+
+def test_below_the_caption_of_a_figure_that_moves_stands_where_it_does():
+    cells, document = page()
+    cells.cells[4].outputs = [moving()]
+    maker = Maker(Translator("https://host/page.html", lambda node: ""), str, "", no_picture)
+    words = next(c for c in maker.notebook(cells, document).cells if "It falls." in c.source)
+    told = "[on the website](https://host/page.html#fig-fall)"
+    assert words.source == f"It falls.\n\n*This figure moves when the notebook runs, and {told}.*"
 
 
 def test_cells_that_the_page_shows_in_another_order_are_refused():
     cells, document = page()
     document[0] += cell(1)
-    maker = Maker(Translator("", lambda node: ""), lambda node: "", "")
+    maker = Maker(Translator("", lambda node: ""), str, "", no_picture)
     with pytest.raises(ValueError, match=r"another order than they run: \[0, 2, 4, 1\]"):
         maker.notebook(cells, document)
 

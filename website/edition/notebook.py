@@ -1,6 +1,6 @@
 """The notebook of one page: its text, the cells that stay, their outputs, its questions."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -25,6 +25,7 @@ from website.edition.markdown import (
     fenced,
     folded,
 )
+from website.edition.pictures import Picture
 
 YOUR_TURN = "# Your turn"
 HIDDEN = {"cellView": "form", "jupyter": {"source_hidden": True}}
@@ -47,6 +48,7 @@ if find_spec("chapter7") is None:  # as on Colab
     %pip install --quiet --no-deps {repository}/archive/{version}.zip
 
 """
+MOVES = "*This figure moves when the notebook runs, and [on the website]({address}).*"
 ASKS = "from chapter7.widgets.questions import Question"
 
 
@@ -77,12 +79,18 @@ class Maker:
         translator: of the page.
         html: writes a node as the website does, its links whole and its formulas as MathML.
         install: the code that installs the package where it is missing.
+        picture: takes a picture of a figure that moves, from its HTML; None if it cannot.
     """
 
     def __init__(
-        self, translator: Translator, html: Callable[[nodes.Element], str], install: str
+        self,
+        translator: Translator,
+        html: Callable[[nodes.Element], str],
+        install: str,
+        picture: Callable[[str], Picture | None],
     ) -> None:
-        self.translator, self.html, self.install = translator, html, install
+        self.translator, self.html = translator, html
+        self.install, self.picture = install, picture
 
     def notebook(self, page: NotebookNode, document: nodes.document) -> NotebookNode:
         """The notebook of a page that was run.
@@ -91,7 +99,7 @@ class Maker:
             page: its cells with what they gave.
             document: what Sphinx resolved of it.
         """
-        parts = self.translator.parts(document)
+        parts = list(self.told_what_moves(self.translator.parts(document), page))
         sources = self.sources(page, parts, document)
         cells: list[NotebookNode] = []
         asked: list[Question] = []
@@ -109,7 +117,7 @@ class Maker:
                 asked.append(self.question(part.form))
                 cells.append(asking(asked[-1]))
             elif part.index in sources:
-                cell = self.cell(page.cells[part.index], part, sources[part.index])
+                cell = self.cell(page.cells[part.index], part.index, sources[part.index])
                 if part.index not in shown | only:  # what it gave are numbers for the text
                     cell.metadata, cell.outputs = NotebookNode(HIDDEN), []
                 cells.append(cell)
@@ -136,12 +144,25 @@ class Maker:
         ]
         return {i: text for i, text in zip(numbers, kept(cells, mentioned), strict=True) if text}
 
-    def cell(self, cell: NotebookNode, part: Code, source: str) -> NotebookNode:
-        """One cell of the page."""
+    def told_what_moves(self, parts: list[Part], page: NotebookNode) -> Iterator[Part]:
+        """The parts, and behind a figure that moves, below its caption, where it does."""
+        due = ""
+        for part in parts:
+            if due and not isinstance(part, Caption):
+                yield Caption(due)
+                due = ""
+            yield part
+            if isinstance(part, Code) and any(map(outputs.moves, page.cells[part.index].outputs)):
+                address = f"{self.translator.address}#{part.figure}".rstrip("#")
+                due = MOVES.format(address=address)
+        if due:
+            yield Caption(due)
+
+    def cell(self, cell: NotebookNode, index: int, source: str) -> NotebookNode:
+        """One cell of the page, and its number there."""
         hidden = HIDDEN if "hide-input" in cell.metadata.get("tags", []) else {}
-        address = f"{self.translator.address}#{part.figure}".rstrip("#")
-        given = [outputs.stored(output, address) for output in cell.outputs]
-        return new_code_cell(source, id=f"code-{part.index}", metadata=dict(hidden), outputs=given)
+        given = [outputs.stored(output, self.picture) for output in cell.outputs]
+        return new_code_cell(source, id=f"code-{index}", metadata=dict(hidden), outputs=given)
 
     def question(self, form: nodes.Element) -> Question:
         """The widget of a question."""

@@ -1,17 +1,21 @@
 """What the cells of a page gave, as a notebook stores it.
 
 GitHub and nbviewer show it before anybody runs anything; they take inline drawings and scripts out.
-A figure is therefore stored as a picture, a moving one as a sentence with a link beside its live
-view. What the website shows of either is kept under a type of its own, for `website.export`.
+A figure is therefore stored as a picture, a moving one beside its live view. What the website shows
+of either is kept under a type of its own, for `website.export`.
 """
 
+import base64
 import json
 import re
-from html import escape
+from collections.abc import Callable
 
 import nbformat
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
+
+from chapter7.widgets.shared.figure import NO_PICTURE
+from website.edition.pictures import Picture
 
 PAGE = "application/vnd.chapter7.page+html"
 """The type of the HTML that stands on the page, in a stored output."""
@@ -40,15 +44,22 @@ def models(notebook: NotebookNode) -> dict:
     return notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
 
 
-def stored(output: NotebookNode, address: str) -> NotebookNode:
-    """One output of a cell; `address` is where the website shows its figure."""
+def stored(output: NotebookNode, picture: Callable[[str], Picture | None]) -> NotebookNode:
+    """One output of a cell; `picture` takes one of a figure that moves, if it can."""
     html = output.get("data", {}).get("text/html", "")
-    if html.startswith(FIGURE) and "image/png" in output.data:
-        data = {**output.data, PAGE: html}
-        del data["text/html"]
-        return NotebookNode(output, data=data)
-    if html.startswith(MOVING):
-        link = f'<a href="{escape(address)}">use it on the book’s website</a>'
-        said = f"<p>This figure moves: run the notebook, or {link}.</p>"
-        return NotebookNode(output, data={**output.data, PAGE: html, "text/html": said})
-    return output
+    if not html.startswith((FIGURE, MOVING)):
+        return output
+    data, about = {**output.data, PAGE: html}, {**output.metadata}
+    if moves(output) and (taken := picture(html)):
+        data["image/png"] = base64.b64encode(taken.png).decode()
+        about["image/png"] = taken.about
+    if "image/png" in data:
+        del data["text/html"]  # a place that has both would take this
+    else:
+        data["text/html"] = f"<p>{NO_PICTURE}</p>"
+    return NotebookNode(output, data=data, metadata=about)
+
+
+def moves(output: NotebookNode) -> bool:
+    """Whether the output is a figure that moves."""
+    return output.get("data", {}).get("text/html", "").startswith(MOVING)

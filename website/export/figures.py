@@ -1,21 +1,10 @@
 """The still pictures of the figures that move, in place of their live views."""
 
-from pathlib import Path
-
-from bs4 import BeautifulSoup
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from chapter7.widgets.shared import modules
 from website.edition.outputs import PAGE, VIEW
-
-WIDGETS = Path(modules.__file__).parents[1]
-NO_CONTROLS = """
-.c7-static :is(.c7-controls, .c7-actions, .c7-head button) { display: none; }
-.c7-static:not([data-pinned="true"]) .c7-compare { display: none; }
-.c7-static .c7-shown { display: block; }
-"""
-"""As on paper: no controls, and a line that names the setting shown."""
+from website.edition.pictures import styled
 
 
 class StillFigures(Preprocessor):
@@ -37,12 +26,3 @@ class StillFigures(Preprocessor):
                 if "text/html" in data:
                     data["text/html"] = styled(data["text/html"])
         return nb, resources
-
-
-def styled(html: str) -> str:
-    """The HTML of a figure that moves, below the styles of its name; any other HTML as it is."""
-    figure = BeautifulSoup(html, "html.parser").select_one("div.c7-widget[data-module]")
-    sheet = figure and WIDGETS / figure["data-module"] / f"{figure['data-module']}.css"
-    if not (sheet and sheet.exists()):
-        return html
-    return f"<style>{modules.styles(sheet)}{NO_CONTROLS}</style>{html}"

@@ -13,7 +13,7 @@ from docutils import nodes
 from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 
-from website.edition import notebook
+from website.edition import notebook, pictures
 from website.edition.markdown import Translator
 from website.extension import execution
 
@@ -72,7 +72,10 @@ def maker(app: Sphinx, name: str, install: str) -> notebook.Maker:
     def html(node: nodes.Element) -> str:
         return standalone(app.builder.render_partial(node)["fragment"], address)
 
-    return notebook.Maker(Translator(address, number), html, install)
+    def picture(html: str) -> pictures.Picture | None:
+        return pictures.taken(html, Path(app.outdir).parent / "pictures")
+
+    return notebook.Maker(Translator(address, number), html, install, picture)
 
 
 def standalone(html: str, address: str) -> str:

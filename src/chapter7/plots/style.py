@@ -16,10 +16,10 @@ import matplotlib as mpl
 from matplotlib import font_manager, ticker
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ft2font import LoadFlags
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.text import Annotation
-from matplotlib.textpath import TextPath
 
 # Light values. On the website each is a CSS variable, --c7-<name>, which has a dark value too
 # (website/assets/palette.css).
@@ -94,6 +94,15 @@ STYLE = {
 Data = TypeVar("Data")
 
 
+def text_width(text: str, size: float, weight: int = 400) -> float:
+    """How wide a line of text is in the font of figures, in the unit of `size`."""
+    face = font_manager.FontProperties(family=FAMILY, weight=weight)
+    font = font_manager.get_font(font_manager.findfont(face))
+    font.set_size(size, DOTS)
+    font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
+    return font.get_width_height()[0] / 64
+
+
 @dataclass(frozen=True)
 class Canvas:
     """What one drawing is made on.
@@ -120,11 +129,10 @@ class Canvas:
 
     def lines(self, text: str, width: float) -> str:
         """`text` broken into lines of at most `width` pixels, by the widths of the font."""
-        face = font_manager.FontProperties(family=FAMILY)
         done: list[str] = []
         for word in text.split(" "):
             longer = f"{done[-1]} {word}" if done else word
-            if done and TextPath((0, 0), longer, self.text, prop=face).get_extents().width > width:
+            if done and text_width(longer, self.text) > width:
                 done.append(word)
             else:
                 done[-1:] = [longer]

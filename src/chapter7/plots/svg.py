@@ -10,12 +10,11 @@ from IPython.display import HTML
 from matplotlib.figure import Figure
 from PIL import Image
 
-from chapter7.plots.style import PALETTE, STYLE, Drawing
+from chapter7.plots.style import PALETTE, STYLE, Drawing, text_width
 
 COORDINATES = ("d", "x", "y", "points")
 """The attributes that hold coordinates and little else."""
-
-
+SIZE, WEIGHT = re.compile(r"font-size: ([\d.]+)px"), re.compile(r"font-weight: (\d+)")
 RESOLUTION = 2
 """Pixels of the picture to one of the drawing."""
 
@@ -28,19 +27,23 @@ class Shown(HTML):
         self._figure, self._alt = figure, alt
 
     def _repr_png_(self) -> tuple[bytes, dict]:
-        """The picture on the light theme's paper, and the size that it is shown in.
-
-        A palette of 256 colours makes it a third of the size.
-        """
-        drawn, picture, dpi = io.BytesIO(), io.BytesIO(), self._figure.dpi
+        """The picture on the light theme's paper, and the size that it is shown in."""
+        drawn, dpi = io.BytesIO(), self._figure.dpi
         with mpl.rc_context(STYLE):
             self._figure.savefig(
                 drawn, format="png", dpi=RESOLUTION * dpi, facecolor=PALETTE["paper"]
             )
-        few = Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE)
-        few.save(picture, "PNG", optimize=True)
         width, height = (round(dpi * inches) for inches in self._figure.get_size_inches())
-        return picture.getvalue(), {"width": width, "height": height, "alt": self._alt}
+        about = {"width": width, "height": height, "alt": self._alt}
+        return compressed(drawn.getvalue()), about
+
+
+def compressed(png: bytes) -> bytes:
+    """The picture with a palette of 256 colours, which makes it a third of the size."""
+    made = io.BytesIO()
+    few = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    few.save(made, "PNG", optimize=True)
+    return made.getvalue()
 
 
 def show(drawing: Drawing, alt: str) -> Shown:
@@ -73,6 +76,7 @@ def _inline(figure: Figure, alt: str) -> ElementTree.Element:
     with mpl.rc_context({**STYLE, "svg.hashsalt": alt}):
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     drawing = ElementTree.fromstring(buffer.getvalue())
+    _hold_widths(drawing)
     _make_inline(drawing, prefix="f" + hashlib.sha256(buffer.getvalue().encode()).hexdigest()[:8])
     _, _, width, height = drawing.get("viewBox").split()
     drawing.attrib = {
@@ -85,6 +89,16 @@ def _inline(figure: Figure, alt: str) -> ElementTree.Element:
         "style": f"{_take_rule(drawing)}; background: {_variable('paper')}",
     }
     return drawing
+
+
+def _hold_widths(drawing: ElementTree.Element) -> None:
+    """Makes each text as wide as it was laid out, also in a notebook, which has another font."""
+    for element in drawing.iterfind(".//{*}text"):
+        style = element.get("style")
+        weight = WEIGHT.search(style)
+        size, weight = float(SIZE.search(style)[1]), int(weight[1]) if weight else 400
+        element.set("textLength", f"{text_width(element.text, size, weight):.1f}")
+        element.set("lengthAdjust", "spacingAndGlyphs")
 
 
 def _make_inline(drawing: ElementTree.Element, prefix: str) -> None:

@@ -57,6 +57,22 @@ def test_styles_and_what_they_import_become_one_sheet(tmp_path):
     assert modules.styles(tmp_path / "main.css") == "a { color: red }\nb { color: blue }\n"
 
 
+def test_a_font_that_a_sheet_names_stands_inside_it(tmp_path):
+    (tmp_path / "a.woff2").write_bytes(b"font")
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "base.css").write_text('a { src: url("../a.woff2") }\n')
+    (tmp_path / "main.css").write_text('@import "./part/base.css";\n')
+    sheet = modules.styles(tmp_path / "main.css")
+    assert sheet == "a { src: url(data:font/woff2;base64,Zm9udA==) }\n"
+
+
+def test_a_figure_brings_the_font_that_a_notebook_lacks_once():
+    figure = Explorer()
+    assert figure._css.count('@font-face { font-family: "Figure Sans"') == 2
+    assert figure._css.startswith(modules.styles(WIDGETS / "explorer" / "explorer.css"))
+    figure.close()
+
+
 @pytest.mark.parametrize(
     "folder", [p.parent.name for p in WIDGETS.glob("*/*.js") if p.stem == p.parent.name]
 )

@@ -3,12 +3,15 @@
 import json
 import numbers
 from html import escape
+from pathlib import Path
 
 import anywidget
 import traitlets
 
+from chapter7.widgets.shared import modules
 from chapter7.widgets.shared.still import still
 
+NOTEBOOK = modules.styles(Path(__file__).parent / "notebook.css")
 NO_PICTURE = "This figure moves: run the notebook, or see it on the book’s website."
 
 
@@ -77,6 +80,12 @@ class Figure(anywidget.AnyWidget):
 
     pin = Pin().tag(sync=True)
     tables = traitlets.Dict(read_only=True).tag(sync=True)
+
+    def __init_subclass__(cls, **kwargs) -> None:
+        """Puts what a notebook lacks behind the subclass's styles."""
+        if isinstance(own := vars(cls).get("_css"), str):
+            cls._css = own + NOTEBOOK
+        super().__init_subclass__(**kwargs)
 
     @traitlets.default("tables")
     def _tables(self) -> dict:

@@ -4,12 +4,14 @@ Jupyter runs a widget's script from memory, where it can import nothing. The web
 the same files through esbuild.
 """
 
+import base64
 import functools
 import re
 from pathlib import Path
 
 IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"(\.[^"]+)";\n', re.M)
 STYLE_IMPORT = re.compile(r'^@import "(\.[^"]+)";\n', re.M)
+FONT = re.compile(r'url\("(\.[^"]+\.woff2)"\)')
 EXPORT = re.compile(r"^export (?!default)", re.M)
 
 
@@ -20,16 +22,24 @@ def script(entry: Path) -> str:
     All share one scope, so that no two may give one name at their top; `as` and a default import
     are not understood. Only `entry` exports.
     """
-    return "".join(EXPORT.sub("", part) for part in _parts(entry, IMPORT))
+    return "".join(EXPORT.sub("", part) for part in _parts(entry, IMPORT).values())
 
 
 @functools.cache
 def styles(entry: Path) -> str:
-    """The style sheet `entry` and all that it imports, as one."""
-    return "".join(_parts(entry, STYLE_IMPORT))
+    """The style sheet `entry` and all that it imports, as one, its fonts inside it."""
+    return "".join(
+        FONT.sub(lambda match, folder=path.parent: _inside(folder / match[1]), text)
+        for path, text in _parts(entry, STYLE_IMPORT).items()
+    )
 
 
-def _parts(entry: Path, imports: re.Pattern) -> list[str]:
+def _inside(font: Path) -> str:
+    """A font as a part of the style sheet that names it."""
+    return f"url(data:font/woff2;base64,{base64.b64encode(font.read_bytes()).decode()})"
+
+
+def _parts(entry: Path, imports: re.Pattern) -> dict[Path, str]:
     """The texts of `entry` and of the files that it imports, each once, a file after its own."""
     parts: dict[Path, str] = {}
 
@@ -42,4 +52,4 @@ def _parts(entry: Path, imports: re.Pattern) -> list[str]:
         parts[path] = imports.sub("", text)
 
     add(entry.resolve())
-    return list(parts.values())
+    return parts

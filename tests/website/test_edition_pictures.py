@@ -1,0 +1,44 @@
+"""Pictures of figures that move: what they show, and that each is taken once."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageColor
+
+from chapter7.plots import PALETTE
+from chapter7.widgets.entropy import Entropy
+from devtools import chromium
+from website.edition import pictures
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    return tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return Entropy(stay_a=10, k=8)._repr_mimebundle_()[0]["text/html"]
+
+
+def test_the_picture_shows_the_figure_on_light_paper_and_says_its_setting(html, kept):
+    picture = pictures.taken(html, kept)
+    assert picture.alt == (
+        "Entropies of a two-state chain. "
+        "Shown: a chain that stays at A with 0.50, at B with 0.80, asked for 8 tokens."
+    )
+    assert picture.about["width"] == 952 and 400 < picture.about["height"] < 520
+    pixels = np.asarray(Image.open(io.BytesIO(picture.png)).convert("RGB"))
+    assert pixels.shape == (2 * picture.about["height"], 2 * 952, 3)
+    share = {name: np.mean(np.all(pixels == ImageColor.getrgb(PALETTE[name]), axis=-1))
+             for name in ("paper", "green")}  # fmt: skip
+    assert share["paper"] > 0.5 and share["green"] > 0.1  # eight bars, most of them filled
+    assert len(picture.png) < 100_000
+
+
+def test_a_picture_is_taken_once_for_what_it_shows(html, kept, monkeypatch):
+    first = pictures.taken(html, kept)
+    monkeypatch.setattr(chromium, "executable", lambda shell: None)
+    assert pictures.taken(html, kept) == first
+    assert pictures.taken(html.replace("independent", "other"), kept) is None
