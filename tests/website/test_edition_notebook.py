@@ -145,6 +145,14 @@ def test_cells_that_the_page_shows_in_another_order_are_refused():
         maker.notebook(cells, document)
 
 
+def test_a_page_whose_cells_only_prove_becomes_text():
+    document = publish_doctree("")
+    document += nodes.section("", nodes.title("", "A page"))
+    proofs = new_notebook(cells=[new_code_cell("assert True", metadata={"tags": ["remove-cell"]})])
+    maker = Maker(Translator("", lambda node: ""), str, "%pip install", no_picture)
+    assert [c.source for c in maker.notebook(proofs, document).cells] == ["# A page"]
+
+
 def solution(*given: nbformat.NotebookNode) -> nbformat.NotebookNode:
     page = new_notebook(cells=[new_code_cell("draw(2)\n", outputs=list(given))])
     return solved(Solution("Solution to *1*", ("Before.", Code(0), "It falls.")), page)

@@ -171,7 +171,9 @@ class Maker:
 
     def open(self, cells: list[NotebookNode], asks: bool) -> None:
         """Lets the first cell of code install the package, and import what the questions need."""
-        first = next(i for i, cell in enumerate(cells) if cell.cell_type == "code")
+        first = next((i for i, cell in enumerate(cells) if cell.cell_type == "code"), None)
+        if first is None:
+            return
         if not cells[first].source.startswith(("import ", "from ")):
             cells.insert(first, new_code_cell("", id="imports", metadata=dict(HIDDEN)))
         imports = f"{cells[first].source}\n{ASKS}" if asks else cells[first].source
