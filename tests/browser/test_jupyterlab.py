@@ -19,9 +19,29 @@ from playwright.sync_api import Page, expect
 from tests.built import BOOK, NOTEBOOKS
 
 HEADS = ".jp-OutputArea .widget-dropdown select"
-WAITING = (
-    "[...document.querySelectorAll('.jp-InputPrompt')].some((p) => p.textContent.includes('*'))"
-)
+# By JupyterLab's own commands: its scripts are loaded once for all notebooks.
+RUN = """async (path) => {
+  const { commands, shell } = jupyterapp;
+  const panel = await commands.execute("docmanager:open", { path, factory: "Notebook" });
+  await panel.revealed;
+  await panel.sessionContext.ready;
+  await panel.sessionContext.session.kernel.info;
+  shell.activateById(panel.id);
+  await commands.execute("notebook:run-all-cells");
+}"""
+CLOSE = """async () => {
+  const { serviceManager, shell } = jupyterapp;
+  shell.currentWidget.context.model.dirty = false;
+  shell.currentWidget.close();
+  await serviceManager.sessions.shutdownAll();
+}"""
+CUT = """() => [...document.querySelectorAll(".jp-OutputArea .c7-desk svg")].flatMap((svg) => {
+  const { left, right } = svg.getBoundingClientRect();
+  const isCut = (box) => box.left < left - 1 || box.right > right + 1;
+  const cut = [...svg.querySelectorAll("text")].filter((e) => isCut(e.getBoundingClientRect()));
+  return cut.map((text) => text.textContent);
+})"""
+"""The words of figures that stand across an edge."""
 PATIENCE = 120_000  # milliseconds for a kernel to start and a page to run on a slow machine
 
 
@@ -52,6 +72,7 @@ def lab(tmp_path_factory) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
     command += ["--ServerApp.token=", "--ServerApp.password=", "--ServerApp.open_browser=False"]
+    command += ["--LabApp.expose_app_in_browser=True"]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(command, env=env, cwd=folder, stdout=log, stderr=log)
         try:
@@ -75,37 +96,31 @@ def wait_for(address: str, server: subprocess.Popen) -> None:
 
 @pytest.fixture(scope="module")
 def desk(browser, lab) -> Iterator[tuple[Page, list[str]]]:
-    """One page for all notebooks, which loads JupyterLab's scripts once; what it complains of."""
+    """JupyterLab in a browser, without a notebook; what it complains of."""
     complaints: list[str] = []
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.set_default_timeout(PATIENCE)
     page.on("console", lambda message: complaints.extend(of_ours(message)))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    # JupyterLab asks for a kernel if it is told to run in the moment in which it starts one.
-    select = page.get_by_role("button", name="Select Kernel", exact=True)
-    page.add_locator_handler(select, lambda: select.click())
+    page.goto(f"{lab}/lab?reset")
+    page.wait_for_function("window.jupyterapp && jupyterapp.restored.then(() => true)")
     yield page, complaints
     page.close()
 
 
 @pytest.fixture
-def run(desk, lab) -> Iterator[Callable[[str], Page]]:
+def run(desk) -> Iterator[Callable[[str], Page]]:
     """Opens a notebook, runs all its cells, and waits for their end; it must not complain."""
     page, complaints = desk
     complaints.clear()
 
     def opened(name: str) -> Page:
-        page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")  # and none that was open before
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).click()
-        page.wait_for_function(WAITING)
-        page.wait_for_function(f"!{WAITING}")
+        page.evaluate(RUN, f"{name}.ipynb")
         assert page.locator(".jp-OutputArea [data-mime-type*='error']").count() == 0
         return page
 
     yield opened
+    page.evaluate(CLOSE)
     assert complaints == []
 
 
@@ -119,6 +134,7 @@ def of_ours(message) -> list[str]:
 def test_a_notebook_runs_its_figures_move_and_its_questions_answer(run, name):
     page = run(name)
     built = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    assert page.evaluate(CUT) == []
     asked = page.locator(".jp-OutputArea form.c7-question")
     expect(asked).to_have_count(len(built.select("form.c7-question")))
     read = [(form, json.loads(form.get_attribute("data-answers"))) for form in asked.all()]

@@ -2,6 +2,7 @@
 
 import gc
 import random
+import re
 import weakref
 from pathlib import Path
 
@@ -51,18 +52,26 @@ def test_a_script_and_what_it_imports_become_one_module_each_part_once(tmp_path)
     assert still.still(joined, {"x": 4}) == "7"
 
 
-def test_styles_and_what_they_import_become_one_sheet(tmp_path):
+def test_styles_and_what_they_import_become_one_sheet_in_which_their_own_weigh_more(tmp_path):
     (tmp_path / "base.css").write_text("a { color: red }\n")
     (tmp_path / "main.css").write_text('@import "./base.css";\nb { color: blue }\n')
-    assert modules.styles(tmp_path / "main.css") == "a { color: red }\nb { color: blue }\n"
+    joined = modules.styles(tmp_path / "main.css")
+    assert joined == "a { color: red }\n:root {\nb { color: blue }\n}\n"
+    assert modules.styles(tmp_path / "base.css") == "a { color: red }\n"
+
+
+@pytest.mark.parametrize("sheet", sorted(WIDGETS.glob("*/*.css")), ids=lambda path: path.name)
+def test_styles_of_a_figure_hold_no_rule_that_cannot_stand_inside_another(sheet):
+    rules = re.findall(r"@[\w-]+", sheet.read_text("utf-8"))
+    if sheet.parent.name != "shared":
+        assert set(rules) <= {"@import", "@media", "@container"}
 
 
 def test_a_font_that_a_sheet_names_stands_inside_it(tmp_path):
     (tmp_path / "a.woff2").write_bytes(b"font")
     (tmp_path / "part").mkdir()
     (tmp_path / "part" / "base.css").write_text('a { src: url("../a.woff2") }\n')
-    (tmp_path / "main.css").write_text('@import "./part/base.css";\n')
-    sheet = modules.styles(tmp_path / "main.css")
+    sheet = modules.styles(tmp_path / "part" / "base.css")
     assert sheet == "a { src: url(data:font/woff2;base64,Zm9udA==) }\n"
 
 

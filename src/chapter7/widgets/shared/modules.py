@@ -27,11 +27,16 @@ def script(entry: Path) -> str:
 
 @functools.cache
 def styles(entry: Path) -> str:
-    """The style sheet `entry` and all that it imports, as one, its fonts inside it."""
-    return "".join(
+    """The style sheet `entry` and all that it imports, as one, its fonts inside it.
+
+    Its own rules weigh more than those that it imports: a notebook with another figure has the
+    latter a second time, behind them. No at-rule may stand in it but @media and @container.
+    """
+    *imported, own = (
         FONT.sub(lambda match, folder=path.parent: _inside(folder / match[1]), text)
         for path, text in _parts(entry, STYLE_IMPORT).items()
     )
+    return "".join([*imported, f":root {{\n{own}}}\n" if imported else own])
 
 
 def _inside(font: Path) -> str:
