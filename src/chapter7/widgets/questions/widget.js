@@ -5,7 +5,7 @@ import { keepKeys } from "../shared/keys.js";
 export default {
   render({ model, el }) {
     const listeners = new AbortController();
-    el.classList.add("c7-asked");
+    el.classList.add("c7-self-check");
     el.innerHTML = model.get("form");
     keepKeys(el, listeners.signal);
     mount(el.querySelector("form"), listeners.signal);
