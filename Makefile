@@ -57,8 +57,8 @@ bench: $(READY) bench/node_modules/.package-lock.json ## measure every page besi
 	@test -d _build/html || $(MAKE) --no-print-directory html
 	$(BIN)/python -m bench $(if $(RUNS),--runs $(RUNS)) $(if $(PAGES),--pages $(PAGES))
 
-experiments: $(READY) ## make the records of our experiments that pages quote; ONLY=name for one. It goes on where it was stopped
-	$(BIN)/python -m chapter7.lab $(if $(ONLY),--only $(ONLY))
+experiments: $(READY) ## make the records of our experiments that pages quote; ONLY="name name" for some, JOBS=n for fewer processes than cores. It goes on where it was stopped
+	$(BIN)/python -m chapter7.lab $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
 
 bench-coursework: $(READY) ## processor time of marking a hundred submissions, beside nbgrader
 	$(BIN)/python -m bench.coursework

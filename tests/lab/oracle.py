@@ -45,7 +45,17 @@ def block(stream, weights, name, n_heads, document):
     return out
 
 
-def logits(model, row, *, document=None, tied=False):
+def logits(
+    model,
+    row,
+    *,
+    document=None,
+    tied=False,
+    k=None,
+    shared=False,
+    token_first=False,
+    normed_states=False,
+):
     """k arrays (T, V) of one row of tokens, by the equations alone."""
     weights = {name: value.numpy() for name, value in model.double().state_dict().items()}
     weights = {name.removeprefix("main."): value for name, value in weights.items()}
@@ -62,14 +72,16 @@ def logits(model, row, *, document=None, tied=False):
     def read(state, name):
         return np.stack([head @ normed(x, weights[name]) for x in state])
 
-    found = [read(states[-1], "norm.weight")]
-    for j in range(model.k - 1):
+    def handed_on(state, name):
+        return np.stack([normed(x, weights[name]) for x in state]) if normed_states else state
+
+    found, previous = [read(states[-1], "norm.weight")], handed_on(states[-1], "norm.weight")
+    for j in range((k or model.k) - 1):
         if f"heads.{j}.qkv.weight" in weights:
             state = block(states[-2], weights, f"heads.{j}.", main.n_heads, document)
             found.append(read(state, f"norms.{j}.weight"))
             continue
-        name, depth = f"depths.{j}.", j + 1
-        previous = states[-1] if depth == 1 else state
+        name, depth = f"depths.{0 if shared else min(j, model.k - 2)}.", j + 1
         joined = np.zeros_like(stream)
         for i in range(length):
             there = i + depth < length and document[i + depth] == document[i]
@@ -78,7 +90,9 @@ def logits(model, row, *, document=None, tied=False):
                 normed(previous[i], weights[name + "state_norm.weight"]),
                 normed(known, weights[name + "token_norm.weight"]),
             ]
+            pair = pair[::-1] if token_first else pair
             joined[i] = weights[name + "join.weight"] @ np.concatenate(pair)
         state = block(joined, weights, f"{name}block.", main.n_heads, document)
+        previous = handed_on(state, f"{name}norm.weight")
         found.append(read(state, f"{name}norm.weight"))
     return found

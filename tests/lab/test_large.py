@@ -69,6 +69,7 @@ def test_the_whole_profile_runs_at_a_tiny_size(tokens, tmp_path, monkeypatch):
     small = large.EXPERIMENT.small | {"tokens": str(tokens)}
     record = perform(large.EXPERIMENT, scratch=tmp_path / "scratch", folder=tmp_path, **small)
     assert records.load_record("code_large", tmp_path) == record
+    assert next(iter(large.EXPERIMENT.variants)) == "next token"
     steps = {run["variant"]: run["steps"] for run in record.runs}
     assert steps.pop("next token, FLOPs of parallel") > 3
     assert set(steps.values()) == {3}

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -13,12 +14,11 @@ import pytest
 import chapter7
 from chapter7.lab import large, records
 from chapter7.lab.__main__ import main
-from chapter7.lab.experiment import Experiment
 from chapter7.lab.experiments import experiments
-from chapter7.lab.performing import perform
+from chapter7.lab.performing import cores, perform, perform_all, recorded_so_far
 from chapter7.lab.records import Record
-from chapter7.lab.training import Run
 from tests.built import ROOT
+from tests.lab import made_up
 
 EXPERIMENTS = experiments()
 by_name = pytest.mark.parametrize("name", sorted(EXPERIMENTS))
@@ -53,26 +53,7 @@ def test_a_small_run_of_each_experiment_comes_out_as_recorded(name):
         np.testing.assert_allclose(again, value, rtol=0, atol=experiment.tolerance, err_msg=measure)
 
 
-def found(seed, *, gain, steps):
-    """A run that takes no time."""
-    run = Run(bits=[[4.0, 5.0], [3.0, 4.0], [2.0]], steps=steps, flops=10 * steps)
-    return {"bits": 2.0 - gain + 0.1 * seed, "pair": [seed, gain]}, run
-
-
-MADE_UP = Experiment(
-    name="made_up",
-    question="Is a gain a gain?",
-    module="chapter7.intervals",
-    run=found,
-    settings={"steps": 3},
-    variants={"base": {"gain": 0.0}, "more": {"gain": 0.5}},
-    small={"steps": 1},
-    tolerance=0.0,
-    corpus=lambda: {"nothing": "0" * 64},
-)
-
-
-def performed(tmp_path, experiment=MADE_UP, **changed):
+def performed(tmp_path, experiment=made_up.EXPERIMENT, **changed):
     return perform(experiment, scratch=tmp_path / "scratch", folder=tmp_path, **changed)
 
 
@@ -115,9 +96,9 @@ def test_what_is_done_is_not_done_again(tmp_path):
         if power_cuts == [len(calls)]:
             power_cuts.clear()
             raise RuntimeError("power cut")
-        return found(seed, **settings)
+        return made_up.found(seed, **settings)
 
-    experiment = replace(MADE_UP, run=counted)
+    experiment = replace(made_up.EXPERIMENT, run=counted)
     with pytest.raises(RuntimeError, match="power cut"):
         performed(tmp_path, experiment)
     assert not (tmp_path / "made_up.json").exists()
@@ -131,6 +112,48 @@ def test_what_is_done_is_not_done_again(tmp_path):
     assert len(calls) == 10 + 1  # other settings, other runs
     performed(tmp_path, replace(experiment, module="chapter7.sources"), steps=4)
     assert len(calls) == 11 + 10 + 1  # other code
+
+
+def without_times(record):
+    fields = [{**run, "wall_seconds": 0, "cpu_seconds": 0} for run in record.runs]
+    return replace(record, runs=fields, wall_seconds=0, cpu_seconds=0)
+
+
+def test_processes_share_the_runs_and_make_the_same_record(tmp_path):
+    alone = performed(tmp_path / "alone")
+    place = {"scratch": tmp_path / "scratch", "folder": tmp_path}
+    (together,) = perform_all([made_up.EXPERIMENT], jobs=2, **place)
+    assert without_times(together) == without_times(alone)
+    assert records.load_record("made_up", tmp_path) == together
+    (again,) = perform_all([made_up.EXPERIMENT], jobs=2, **place)
+    assert again == together  # the times are the same, too: no run was made again
+    assert list(perform_all([], **place)) == []
+    with pytest.raises(ValueError, match="jobs must be at least 1, got 0"):
+        list(perform_all([], jobs=0, **place))
+    assert 1 <= cores() <= os.cpu_count()
+
+
+def test_a_run_that_fails_costs_no_other_one(tmp_path, monkeypatch):
+    monkeypatch.setenv(made_up.FAILS, "4")  # the last of ten
+    place = {"scratch": tmp_path / "scratch", "folder": tmp_path}
+    with pytest.raises(RuntimeError, match="power cut"):
+        list(perform_all([made_up.EXPERIMENT], jobs=2, **place))
+    assert records.recorded(tmp_path) == []
+    so_far = recorded_so_far(made_up.EXPERIMENT, **place)
+    made = {(run["variant"], run["seed"]) for run in so_far.runs}
+    assert made == {(v, seed) for v in ("base", "more") for seed in range(5)} - {("more", 4)}
+    monkeypatch.delenv(made_up.FAILS)
+    (whole,) = perform_all([made_up.EXPERIMENT], jobs=2, **place)
+    assert whole.runs[:9] == so_far.runs
+    assert len(whole.runs) == 10
+    with pytest.raises(ValueError, match="holds no run of 'made_up' by this code"):
+        recorded_so_far(made_up.EXPERIMENT, steps=4, **place)
+
+
+def test_variants_need_names_that_files_can_have(tmp_path):
+    same = replace(made_up.EXPERIMENT, variants={"a=1": {"gain": 0.0}, "a 1": {"gain": 0.5}})
+    with pytest.raises(ValueError, match=r"names that files can have: \['a=1', 'a 1'\]"):
+        performed(tmp_path, same)
 
 
 CURVE = [[4.0, 6.0], [2.0, 4.0], [1.0, 3.0], [1.0], [1.0]]
@@ -222,7 +245,9 @@ def test_an_experiment_depends_on_no_page_and_no_record(name):
     [
         (["--only", "nothing"], "invalid choice: 'nothing'"),
         (["--device", "cuda"], "--device needs --profile large"),
-        (["--profile", "large", "--only", "floors"], "--only names an experiment of the small"),
+        (["--steps", "5"], "--steps needs --profile large"),
+        (["--done"], "--done needs --profile large"),
+        (["--profile", "large", "--only", "floors"], "--only and --jobs are of the small profile"),
     ],
 )
 def test_the_command_says_what_does_not_go_together(arguments, rule, capsys):
@@ -231,11 +256,20 @@ def test_the_command_says_what_does_not_go_together(arguments, rule, capsys):
     assert rule in capsys.readouterr().err
 
 
-def test_make_hands_the_name_on():
+@pytest.mark.parametrize(
+    ("said", "handed_on"),
+    [
+        ([], ""),
+        (["ONLY=floors"], " --only floors"),
+        (["ONLY=floors new_angeles", "JOBS=2"], " --only floors new_angeles --jobs 2"),
+    ],
+)
+def test_make_hands_names_and_jobs_on(said, handed_on):
     # make that runs in another make would tell the folder, too
-    command = ["make", "--no-print-directory", "-n", "experiments", "ONLY=floors"]
+    command = ["make", "--no-print-directory", "-n", "experiments", *said]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.stdout.strip().endswith("-m chapter7.lab --only floors")
+    line = " ".join(done.stdout.split("\n")[-2].split())
+    assert line.endswith(f"-m chapter7.lab{handed_on}")
 
 
 def test_a_record_that_is_loaded_has_every_field():

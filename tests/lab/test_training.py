@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from chapter7 import lab
-from chapter7.losses import mtp_loss
+from chapter7.lab import losses
+from chapter7.losses import mtp_loss, target_loss
 from chapter7.sources import MarkovChain
 from tests.built import ROOT
 from tests.lab import ranks
@@ -79,6 +80,44 @@ def test_losses_and_evaluation_are_what_loops_find(kind, k):
     np.testing.assert_allclose(evaluation.bits, total / n / math.log(2), rtol=1e-12)
     np.testing.assert_allclose(evaluation.accuracy, right / n, rtol=1e-12)
     assert evaluation.n_targets == n.astype(int).tolist()
+
+
+def test_a_loss_may_be_divided_as_equation_24_has_it():
+    """By T for each row, though T - k terms are there."""
+    model, batch = lab.build("sequential", k=3, **SIZES).double(), BATCHES(0)
+    logits = model(batch.tokens)
+    sums = [looped(entry.detach(), batch, j)[0] for j, entry in enumerate(logits, start=1)]
+    for normaliser in ("all", [4 * 8] * 3):
+        found = lab.offset_losses(model, batch, normaliser=normaliser).detach().numpy()
+        np.testing.assert_allclose(found, np.array(sums) / (4 * 8), rtol=1e-12)
+
+
+def test_what_a_gpu_trains_on_is_the_same_loss():
+    """Its losses ask nothing; the answers are those of the one that asks."""
+    logits = lab.build("ntp", **SIZES)(BATCHES(0).tokens)[0]
+    targets = BATCHES(0).tokens.clone()
+    targets[:, 3:] = -100
+    for normaliser in ("valid", "all", 7.0):
+        mine = losses._unasked_loss(logits, targets, normaliser=normaliser)
+        torch.testing.assert_close(mine, target_loss(logits, targets, normaliser=normaliser))
+    assert not losses._unasked_loss(logits, targets.fill_(-100), normaliser="valid").isfinite()
+
+
+def test_a_loss_that_is_not_finite_ends_the_run():
+    def broken(model, batch, **options):
+        return lab.offset_losses(model, batch, **options) * math.nan
+
+    with pytest.raises(ValueError, match=r"losses must be finite, got \[nan, nan, nan\] at step 0"):
+        trained(losses=broken)
+
+
+def test_other_losses_can_be_trained_on():
+    def first_alone(model, batch, **options):
+        return lab.offset_losses(model, batch, **options) * torch.tensor([1.0, 0.0, 0.0])
+
+    mine, _ = trained(losses=first_alone, detached=True)
+    theirs, _ = trained(mtp_weight=0.0)
+    assert same(mine.main, theirs.main)
 
 
 def test_an_evaluation_leaves_the_model_as_it_was_and_wants_targets():

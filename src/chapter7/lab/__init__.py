@@ -11,10 +11,10 @@ from chapter7.lab.building import KINDS, Model, build, count_parameters
 from chapter7.lab.corpus import Corpus, code, plays
 from chapter7.lab.experiment import Experiment
 from chapter7.lab.flops import training_flops
-from chapter7.lab.heads import ParallelHeads, SequentialModules
+from chapter7.lab.heads import ModuleCache, ParallelHeads, SequentialModules
 from chapter7.lab.leaks import check_no_leak, reach
 from chapter7.lab.losses import Evaluation, evaluate, offset_losses
-from chapter7.lab.performing import perform
+from chapter7.lab.performing import perform, perform_all
 from chapter7.lab.records import Record, load_record, recorded
 from chapter7.lab.tasks import Names, suffix_sums
 from chapter7.lab.training import Optimiser, Probe, Run, Weight, distributed, held_out, train
@@ -33,6 +33,7 @@ __all__ = [
     "Evaluation",
     "Experiment",
     "Model",
+    "ModuleCache",
     "Names",
     "Optimiser",
     "ParallelHeads",
@@ -52,6 +53,7 @@ __all__ = [
     "load_record",
     "offset_losses",
     "perform",
+    "perform_all",
     "plays",
     "reach",
     "recorded",

@@ -40,7 +40,7 @@ def windows(tokens: Tensor, *, length: int, batch_size: int, seed: int) -> Batch
     """Random windows of one long text.
 
     Args:
-        tokens: (N,) ids, signed integers.
+        tokens: (N,) ids, signed integers, on the device on which the batches are to be.
         length: T, 2 <= T <= N. batch_size: windows B a step. seed: of where they start.
     Returns: step -> Batch of tokens (B, T), each start equally likely, by the seed and the step.
     Raises: TypeError, ValueError: an argument breaks the contract.
@@ -51,7 +51,8 @@ def windows(tokens: Tensor, *, length: int, batch_size: int, seed: int) -> Batch
     def at(step: int) -> Batch:
         drawn = np.random.default_rng([seed, step])
         starts = torch.from_numpy(drawn.integers(len(tokens) - length + 1, size=batch_size))
-        return Batch(tokens[starts.unsqueeze(1) + torch.arange(length)])
+        starts = starts.to(tokens.device).unsqueeze(1)
+        return Batch(tokens[starts + torch.arange(length, device=tokens.device)])
 
     return at
 

@@ -25,6 +25,7 @@ def build(
     parity: bool = False,
     tied: bool = False,
     embedding_std: float = 1.0,
+    **options: bool,
 ) -> Model:
     """A model with fresh parameters, float32, on the CPU.
 
@@ -44,8 +45,9 @@ def build(
             blocks, and must be at least k.
         tied: the output head is the embedding.
         embedding_std: of the embedding's first values as the first block sees them.
+        options: of `SequentialModules`: `shared`, `token_first`, `normed_states`.
     Raises:
-        TypeError: a number is none.
+        TypeError: a number is none, or another kind has no such option.
         ValueError: another kind, or a number breaks the contract.
     """
     if kind not in KINDS:
@@ -65,6 +67,8 @@ def build(
             f"d_model must be a multiple of 2 n_heads = {2 * n_heads}, got {d_model}: "
             "rotary positions turn pairs"
         )
+    if kind != "sequential" and options:
+        raise TypeError(f"{sorted(options)} are options of sequential modules, not of {kind!r}")
     if kind == "ntp" and k != 1:
         raise ValueError(f"k must be 1 for a model of the next token, got {k}")
     if parity:
@@ -76,7 +80,7 @@ def build(
             vocab_size=vocab_size, d_model=d_model, n_layers=n_layers, n_heads=n_heads, tied=tied
         )
         further = {"parallel": ParallelHeads, "sequential": SequentialModules}
-        model = main if kind == "ntp" else further[kind](main, k)
+        model = main if kind == "ntp" else further[kind](main, k, **options)
     initialise(model, seed=seed, embedding_std=embedding_std)
     return model
 

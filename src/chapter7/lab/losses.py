@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from math import log
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from chapter7.lab.batches import Batch
-from chapter7.losses import target_loss
+from chapter7.losses import rules, target_loss
 from chapter7.targets import IGNORE_INDEX, future_targets
 
 
@@ -18,7 +19,7 @@ def offset_losses(
     *,
     k: int | None = None,
     detached: bool = False,
-    normaliser: Sequence[float] | None = None,
+    normaliser: str | Sequence[float] = "valid",
 ) -> Tensor:
     """Cross-entropy of each offset in nats, (k,); entry j for offset j + 1.
 
@@ -26,16 +27,17 @@ def offset_losses(
         model: as `lab.build` makes it.
         batch: T > k.
         k, detached: as in `Decoder.hidden`.
-        normaliser: k numbers that divide the sums; None: each offset's own number of targets.
+        normaliser: as in `mtp_loss`: "valid", "all" (eq. 24's T), or k numbers.
     Raises: TypeError, ValueError: as `future_targets` and `target_loss`.
     """
     logits = model(batch.tokens, document=batch.document, k=k, detached=detached)
-    normaliser = ["valid"] * len(logits) if normaliser is None else normaliser
+    divisors = rules.normalisers(normaliser, len(logits))
+    loss = _unasked_loss if batch.tokens.is_cuda else target_loss
     return torch.stack(
         [
-            target_loss(entry, targets, normaliser=divisor)
+            loss(entry, targets, normaliser=divisor)
             for entry, targets, divisor in zip(
-                logits, _targets(batch, len(logits)), normaliser, strict=True
+                logits, _targets(batch, len(logits)), divisors, strict=True
             )
         ]
     )
@@ -87,6 +89,21 @@ def evaluate(model: nn.Module, batches: Iterable[Batch], *, k: int | None = None
         accuracy=(right / n_targets).tolist(),
         n_targets=[int(n) for n in n_targets],
     )
+
+
+def _unasked_loss(logits: Tensor, targets: Tensor, *, normaliser: str | float) -> Tensor:
+    """`target_loss` without its questions: on a GPU, each answer waits for all that is under way.
+
+    What it would refuse becomes a loss that is not finite.
+    """
+    total = F.cross_entropy(
+        logits.flatten(0, 1).float(),
+        targets.flatten().long(),
+        ignore_index=IGNORE_INDEX,
+        reduction="sum",
+    )
+    counted = {"valid": (targets != IGNORE_INDEX).sum(), "all": targets.numel()}
+    return total / counted.get(normaliser, normaliser)
 
 
 def _targets(batch: Batch, k: int) -> list[Tensor]:

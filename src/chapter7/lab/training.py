@@ -25,6 +25,10 @@ Weight = float | Callable[[int], float]
 """The MTP loss weight lambda: a number, or a function of the step, counted from 0."""
 Probe = Callable[[Model], dict]
 """Model -> plain numbers by name."""
+Losses = Callable[..., Tensor]
+"""What is trained on: called as `offset_losses` is, it gives one loss an offset."""
+LOOKED_AT = 50
+"""On a GPU, steps between two looks at the losses: each look waits for what is under way."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def train(
     flops: float | None = None,
     mtp_weight: Weight = 1.0,
     detached: bool = False,
+    losses: Losses = offset_losses,
     probe: Probe | None = None,
     every: int = 100,
     stop: Callable[[dict], bool] | None = None,
@@ -101,6 +106,7 @@ def train(
         mtp_weight: lambda >= 0.
         detached: further predictors give the main model no gradient, through trunk, embedding or
             output head, and are clipped apart: it trains as it would alone, bit for bit.
+        losses: what is trained on, as `offset_losses`.
         probe: what to find out after every `every` steps and the last one, such as
             `held_out(batches)`; it sees the model in `eval()` and without gradients.
         stop: shown what each probe has found; True ends the run.
@@ -135,13 +141,15 @@ def train(
             group["lr"] = optimiser.rate(step, steps)
         adamw.zero_grad()
         with torch.autocast(device.split(":")[0], torch.bfloat16, enabled=bf16):
-            losses = _share_of_losses(ranks, batches(step).to(device), k, detached)
-        further = weight / (k - 1) * losses[1:].sum() if k > 1 else 0
-        (losses[0] + further).backward()
+            found = _share_of_losses(ranks, batches(step).to(device), k, detached, losses)
+        further = weight / (k - 1) * found[1:].sum() if k > 1 else 0
+        (found[0] + further).backward()
         for group in groups if optimiser.clip is not None else ():
             clip_grad_norm_(group, optimiser.clip)
         adamw.step()
-        curve.append(losses.detach())
+        curve.append(found.detach())
+        if (step % LOOKED_AT == 0 or step + 1 == steps) and not found.detach().isfinite().all():
+            raise ValueError(f"losses must be finite, got {found.tolist()} at step {step}")
         run.steps, run.flops = step + 1, run.flops + price[k > 1]
         run.wall_seconds += time.perf_counter() - wall
         run.cpu_seconds += time.process_time() - cpu
@@ -186,14 +194,16 @@ def _replicated(model: Model, *, some_unused: bool) -> nn.Module:
     return DistributedDataParallel(model, find_unused_parameters=some_unused)
 
 
-def _share_of_losses(model: nn.Module, batch: Batch, k: int, detached: bool) -> Tensor:
+def _share_of_losses(
+    model: nn.Module, batch: Batch, k: int, detached: bool, losses: Losses
+) -> Tensor:
     """This rank's part of each offset's loss: DDP's mean over ranks is then the whole batch's."""
     if _world() == 1:
-        return offset_losses(model, batch, k=k, detached=detached)
+        return losses(model, batch, k=k, detached=detached)
     counts = count_targets(batch.tokens, k, document=batch.document, asked=batch.asked)
     share = batch.rows(slice(_rank(), None, _world()))
     normaliser = (counts / _world()).tolist()
-    return offset_losses(model, share, k=k, detached=detached, normaliser=normaliser)
+    return losses(model, share, k=k, detached=detached, normaliser=normaliser)
 
 
 def _summed(losses: Tensor) -> Tensor:

@@ -191,7 +191,8 @@ class Decoder(nn.Module):
 
     def embed(self, tokens: Tensor) -> Tensor:
         """(B, T, d), the first residual stream."""
-        check_ids(tokens, self.embedding.num_embeddings)
+        if not tokens.is_cuda:  # the look-up there refuses by itself; asking would wait for it
+            check_ids(tokens, self.embedding.num_embeddings)
         embedded = self.embedding(tokens.masked_fill(tokens == IGNORE_INDEX, 0).long())
         return embedded * embedded.shape[-1] ** 0.5 if self.head is None else embedded
 
@@ -247,10 +248,14 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return turned.type_as(x)  # under autocast the angles are wider
 
 
-def check_k(k: int | None, most: int) -> int:
-    """`k`, or all `most` offsets for None. Raises ValueError unless 1 <= k <= most."""
+def check_k(k: int | None, most: int, *, beyond: bool = False) -> int:
+    """`k`, or all `most` offsets for None.
+
+    Args: beyond: more than `most` are to be had, too.
+    Raises: ValueError: k < 1 or, unless `beyond`, k > most.
+    """
     k = most if k is None else k
-    if not 1 <= k <= most:
+    if k < 1 or (k > most and not beyond):
         raise ValueError(f"k must lie between 1 and the model's {most}, got {k}")
     return k
 
