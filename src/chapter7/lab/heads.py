@@ -75,7 +75,8 @@ class ParallelHeads(Predictors):
         *_, shared, last = main.trunk(main.embed(tokens), place)
         shared = shared.detach() if detached else shared
         heads = zip(self.heads[: k - 1], self.norms, strict=False)
-        hidden = [main.norm(last), *(norm(head(shared, place)) for head, norm in heads)]
+        further = [norm(head(shared, place)) for head, norm in heads]
+        hidden = [main.norm(last), *further]
         if cache is not None:
             cache.advance(tokens.shape[1])
         return hidden
