@@ -86,7 +86,7 @@ def detectable_difference(
 
 
 def student_quantile(level: float, df: int) -> float:
-    """t with P(|T| < t) = `level`, T of Student's distribution with `df` degrees of freedom.
+    """t with P(-t < T < t) = `level`, T of Student's distribution with `df` degrees of freedom.
 
     Source: Abramowitz & Stegun 1964, eqs. 26.7.3 and 26.7.4, turned by halving.
     """
