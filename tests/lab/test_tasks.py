@@ -5,8 +5,11 @@ from math import log2
 
 import numpy as np
 import pytest
+import torch
 
 from chapter7.lab import Names, suffix_sums
+from chapter7.lab.tasks import SumsInText
+from chapter7.sources import MarkovChain
 
 LAWS = [  # m, w, copy -> law of the pairs, worked out on paper
     (2, 1, 1.0, [[1 / 2, 0], [0, 1 / 2]]),
@@ -116,3 +119,57 @@ def test_prompts_follow_from_seed_and_step():
 def test_an_invalid_number_is_named_with_its_rule(make, rule):
     with pytest.raises(ValueError, match=rule):
         make()
+
+
+COIN = MarkovChain([[0.9, 0.1], [0.3, 0.7]])
+
+
+def test_a_row_of_sums_in_text_is_a_chain_cut_for_a_problem():
+    text = SumsInText(COIN, length=2, modulus=3, n_tokens=9)
+    assert (text.vocab_size, text.n_around) == (6, 4)
+    tokens = text.batches(batch_size=3_000, seed=0)(0).tokens
+    places = (tokens == 3).long().argmax(dim=1) - 2  # of the prompt's first token
+    assert ((tokens == 3).sum(dim=1) == 1).all()
+    np.testing.assert_allclose(np.bincount(places, minlength=5) / 3_000, 0.2, atol=0.03)
+    rows = torch.arange(len(tokens))
+    one, two, first, second = (tokens[rows, places + i] for i in (0, 1, 3, 4))
+    assert ((one + two) % 3 == first).all()
+    assert (two == second).all()
+    np.testing.assert_array_equal(text.answers(tokens), np.stack([places + 3, places + 4], axis=1))
+    around = tokens[tokens > 3].reshape(-1, 4) - 4
+    ones = around[:, :-1] == 1
+    stays = (around[:, 1:] == 1)[ones].double().mean().item()
+    assert stays == pytest.approx(0.7, abs=0.03)
+    again = text.batches(batch_size=3_000, seed=0)
+    assert (again(0).tokens == tokens).all()
+    assert (again(1).tokens != tokens).any()
+
+
+def test_the_floor_of_sums_in_text_by_enumeration():
+    """T = 5, K = 1, m = 2: a row is two of the chain's tokens, a place of three, and a digit."""
+    text = SumsInText(COIN, length=1, modulus=2, n_tokens=5)
+    rows = {}
+    for place, digit, one, two in product(range(3), range(2), range(2), range(2)):
+        row = [one + 3, two + 3]
+        row[place:place] = [digit, 2, digit]
+        p = COIN.stationary[one] * COIN.transition[one, two] / 3 / 2
+        rows[tuple(row)] = rows.get(tuple(row), 0) + p
+    first = {}
+    for row, p in rows.items():
+        first[row[0]] = first.get(row[0], 0) + p
+    entropy = sum(-p * log2(p / first[row[0]]) for row, p in rows.items())
+    assert text.floor == pytest.approx(entropy / 4, abs=1e-12)
+    assert text.price_of_ignorance == 1 / 4
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        ({"length": 0}, "length must be at least 1"),
+        ({"modulus": 1}, "modulus must be at least 2"),
+        ({"n_tokens": 5}, "n_tokens must be at least 6"),
+    ],
+)
+def test_sums_in_text_need_room(changed, rule):
+    with pytest.raises(ValueError, match=rule):
+        SumsInText(COIN, **{"length": 2, "modulus": 3, "n_tokens": 9} | changed)

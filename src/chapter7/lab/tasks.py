@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import log2
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from chapter7 import _contracts
 from chapter7.lab.batches import Batch, Batches
+from chapter7.sources import MarkovChain
 
 
 @dataclass(frozen=True)
@@ -127,3 +130,83 @@ def suffix_sums(
         return Batch(tokens, asked=(torch.arange(2 * length + 1) > length).expand(tokens.shape))
 
     return at
+
+
+@dataclass(frozen=True)
+class SumsInText:
+    """A text of which one token a row needs looking ahead: a suffix sum stands in a Markov chain.
+
+    A row is a sample of the chain, cut at a place, each equally likely; there stands one problem of
+    `suffix_sums`: prompt, "=" and answers. Behind it the chain goes on as if nothing had been.
+    Every token is a target, also those of the prompt, which nobody can foresee.
+
+    Args:
+        source: of the other tokens; its states are the tokens m + 1, m + 2, ...
+        length: K >= 1. modulus: m >= 2, of the problems; token m is "=".
+        n_tokens: T >= 2 K + 2, of a row.
+    Raises: ValueError: a number breaks the contract.
+    """
+
+    source: MarkovChain
+    length: int
+    modulus: int
+    n_tokens: int
+
+    def __post_init__(self) -> None:
+        _contracts.count("length", self.length, 1)
+        _contracts.count("modulus", self.modulus, 2)
+        _contracts.count("n_tokens", self.n_tokens, 2 * self.length + 2)
+
+    @property
+    def vocab_size(self) -> int:
+        """V = m + 1 + S."""
+        return self.modulus + 1 + len(self.source.stationary)
+
+    @property
+    def n_around(self) -> int:
+        """Tokens of the chain in a row."""
+        return self.n_tokens - (2 * self.length + 1)
+
+    @property
+    def floor(self) -> float:
+        """Bits per target that the best model pays: a row's entropy given its first token.
+
+        A row tells its chain, its prompt and the place, and is told by them.
+        """
+        n_places, digit = self.n_around + 1, log2(self.modulus)
+        stationary = self.source.stationary
+        begins = -float(stationary[stationary > 0] @ np.log2(stationary[stationary > 0]))
+        chain = begins + (self.n_around - 1) * self.source.marginal_entropy(1)
+        at_once = 1 / n_places
+        kind = -at_once * log2(at_once) - (1 - at_once) * log2(1 - at_once)
+        first = kind + at_once * digit + (1 - at_once) * begins
+        return (log2(n_places) + chain + self.length * digit - first) / (self.n_tokens - 1)
+
+    @property
+    def price_of_ignorance(self) -> float:
+        """Bits per target that a model pays more if it only guesses each problem's first answer."""
+        return log2(self.modulus) / (self.n_tokens - 1)
+
+    def batches(self, *, batch_size: int, seed: int) -> Batches:
+        """step -> Batch of (B, T) tokens in [0, V)."""
+        problems = suffix_sums(
+            length=self.length, modulus=self.modulus, batch_size=batch_size, seed=seed
+        )
+
+        def at(step: int) -> Batch:
+            drawn = np.random.default_rng([seed, step, 1])
+            places = drawn.integers(self.n_around + 1, size=(batch_size, 1))
+            chain = self.source.sample(batch_size, self.n_around, int(drawn.integers(2**62)))
+            ahead = np.arange(self.n_tokens) - places
+            inside = (ahead >= 0) & (ahead < 2 * self.length + 1)
+            rows = np.empty((batch_size, self.n_tokens), dtype=np.int64)
+            rows[inside] = problems(step).tokens.numpy().ravel()
+            rows[~inside] = chain.ravel() + self.modulus + 1
+            return Batch(torch.from_numpy(rows))
+
+        return at
+
+    def answers(self, tokens: Tensor) -> Tensor:
+        """(B, K): where the answers of each row of `tokens` stand."""
+        equals = (tokens == self.modulus).long().argmax(dim=1, keepdim=True)
+        return equals + 1 + torch.arange(self.length)

@@ -36,6 +36,7 @@ def run(
     copy: float,
     sizes: dict,
     lr: float,
+    final: float,
     data: dict,
     steps: int,
 ) -> tuple[dict, Run]:
@@ -43,7 +44,7 @@ def run(
     names = Names(m, w, copy)
     model = build(kind, vocab_size=names.vocab_size, seed=seed, **sizes)
     batches = names.batches(seed=seed, **data)
-    training = train(model, batches, Optimiser(lr), steps=steps, progress=False)
+    training = train(model, batches, Optimiser(lr, final=final), steps=steps, progress=False)
     law = written_law(model.eval(), m)
     return {
         "strangers": names.strangers(law),
@@ -63,8 +64,9 @@ EXPERIMENT = Experiment(
     run=run,
     settings={
         "sizes": {"d_model": 32, "n_layers": 2, "n_heads": 2, "k": 2},
-        "data": {"batch_size": 64, "n_names": 1},
+        "data": {"batch_size": 64, "n_names": 2},
         "lr": 5e-3,
+        "final": 0.01,  # what is left is the noise of the last steps
         "steps": 300,
     },
     variants={
