@@ -1,11 +1,13 @@
 """What the experiments measure: by hand, and by loops that are written out."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 import torch
 
 from chapter7.lab import build, offset_losses, suffix_sums
-from chapter7.lab.experiments import floors, gradient_cosine, look_ahead_points
+from chapter7.lab.experiments import floors, gradient_cosine, look_ahead_points, map, text
 from chapter7.lab.tasks import SumsInText
 
 UP, RIGHT, UPRIGHT = [0.0, 2.0], [1.0, 0.0], [3.0, 3.0]
@@ -96,3 +98,27 @@ def test_equal_steps_and_equal_flops_are_two_places_of_one_run():
     last = training.probes[-1]
     assert last["step"] == training.steps
     assert [found[f"{name}_at_equal_flops"] for name in names] == [last[name] for name in names]
+
+
+def test_the_map_compares_like_with_like():
+    """At each place one width, one length, one rate; the next token has the other's FLOPs."""
+    variants = map.EXPERIMENT.variants
+    assert len(variants) == 2 * len(map.WIDTHS) * len(map.LENGTHS)
+    for width, length in product(map.WIDTHS, map.LENGTHS):
+        further = variants[f"parallel d={width} K={length}"]
+        alone = variants[f"next token d={width} K={length}"]
+        assert further["sizes"]["d_model"] == alone["sizes"]["d_model"] == width
+        assert further["task"]["length"] == alone["task"]["length"] == further["k"] == length
+        assert further["lr"] == alone["lr"] == 0.128 / width
+        assert alone["flops_of"] == {"kind": "parallel", "k": length}
+
+
+def test_widths_of_the_text_compare_like_with_like():
+    for width in text.WIDTHS:
+        here = [one for name, one in text.EXPERIMENT.variants.items() if f"d={width}" in name]
+        assert len(here) == 4
+        assert len({one["lr"] for one in here}) == 1
+        assert {one["mtp_weight"] for one in here} == {0, 1, 3}  # the plain sum of the losses
+        assert all(one["mtp_weight"] == one["k"] - 1 for one in here)
+        assert [one.get("flops_of") for one in here][:3] == [None] * 3
+        assert here[3]["flops_of"] == {"kind": "parallel", "k": 4}

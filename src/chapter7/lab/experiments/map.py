@@ -5,17 +5,8 @@ from chapter7.lab.look_ahead import run
 
 WIDTHS = (16, 32, 64)
 LENGTHS = (3, 4, 5)
-REFERENCE_WIDTH, REFERENCE_RATE = 64, 2e-3
-
-
-def sizes(width: int) -> dict:
-    """A model of that width; nothing else differs."""
-    return {"d_model": width, "n_layers": 3, "n_heads": 4}
-
-
-def rate(width: int) -> float:
-    """Narrow models take larger steps: Adam's best rate falls as one over the width."""
-    return REFERENCE_RATE * REFERENCE_WIDTH / width
+RATE_TIMES_WIDTH = 0.128
+"""Adam's best rate falls as one over the width. Of four rates at d = 16 this was best for both."""
 
 
 def variants(width: int, length: int) -> dict[str, dict]:
@@ -25,8 +16,8 @@ def variants(width: int, length: int) -> dict[str, dict]:
     """
     here = {
         "task": {"length": length, "modulus": 5},
-        "sizes": sizes(width),
-        "lr": rate(width),
+        "sizes": {"d_model": width, "n_layers": 3, "n_heads": 4},
+        "lr": RATE_TIMES_WIDTH / width,
     }
     parallel = {"kind": "parallel", "k": length}
     place = f"d={width} K={length}"
