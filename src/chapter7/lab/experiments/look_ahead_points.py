@@ -94,7 +94,7 @@ EXPERIMENT = Experiment(
     run=run,
     settings={
         "n_states": 16,
-        "task": {"length": 4, "modulus": 5, "n_tokens": 32},
+        "task": {"length": 4, "modulus": 5, "n_tokens": 24},
         "sizes": {"d_model": 64, "n_layers": 3, "n_heads": 4},
         "lr": 2e-3,
         "batch_size": 64,
