@@ -27,7 +27,6 @@ EXPERIMENT = Experiment(
     variants={
         "next token": ALONE,
         "parallel k=4": PARALLEL | {"mtp_weight": 3.0},
-        "sequential k=2": {"kind": "sequential", "k": 2, "mtp_weight": 0.3},
         "next token, FLOPs of parallel": ALONE | {"flops_of": PARALLEL},
     },
     small={"steps": 5, "n_characters": 20_000, "vocab_size": 128},

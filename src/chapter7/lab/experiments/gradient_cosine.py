@@ -111,7 +111,7 @@ TEXT = {
     "sizes": {"d_model": 64, "n_layers": 4, "n_heads": 4, "k": 4},
     "data": {"length": 64, "batch_size": 16},
     "lr": 5e-3,
-    "steps": 300,
+    "steps": 240,
 }
 
 EXPERIMENT = Experiment(
@@ -128,7 +128,7 @@ EXPERIMENT = Experiment(
             "sizes": {"d_model": 64, "n_layers": 3, "n_heads": 4, "k": 5},
             "data": {"length": 5, "modulus": 5, "batch_size": 64},
             "lr": 2e-3,
-            "steps": 1_000,
+            "steps": 800,
             "every": 50,
         },
     },

@@ -24,7 +24,7 @@ EXPERIMENT = Experiment(
         "n_characters": None,
         "sizes": {"d_model": 64, "n_layers": 3, "n_heads": 4},
         "data": {"length": 64, "batch_size": 16},
-        "steps": 400,
+        "steps": 300,
         "flops_of": None,
     },
     variants={

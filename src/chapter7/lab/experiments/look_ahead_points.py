@@ -99,7 +99,7 @@ EXPERIMENT = Experiment(
         "lr": 2e-3,
         "batch_size": 64,
         "n_held_out": 1_000,
-        "steps": 1_000,
+        "steps": 800,
         "every": 50,
         "flops_of": None,
     },

@@ -37,7 +37,7 @@ EXPERIMENT = Experiment(
         "n_characters": None,
         "embedding_std": 1.0,
         "data": {"length": 64, "batch_size": 16},
-        "steps": 400,
+        "steps": 300,
         "flops_of": None,
     },
     variants={name: one for width in WIDTHS for name, one in variants(width).items()},
