@@ -110,7 +110,7 @@ TEXT = {
     "task": "plays",
     "sizes": {"d_model": 64, "n_layers": 4, "n_heads": 4, "k": 4},
     "data": {"length": 64, "batch_size": 16},
-    "lr": 5e-3,
+    "lr": 1e-2,
     "steps": 240,
 }
 
@@ -125,8 +125,8 @@ EXPERIMENT = Experiment(
         "plays std=.02": TEXT | {"embedding_std": 0.02},
         "look-ahead": {
             "task": "look-ahead",
-            "sizes": {"d_model": 64, "n_layers": 3, "n_heads": 4, "k": 5},
-            "data": {"length": 5, "modulus": 5, "batch_size": 64},
+            "sizes": {"d_model": 64, "n_layers": 3, "n_heads": 4, "k": 4},
+            "data": {"length": 4, "modulus": 5, "batch_size": 64},
             "lr": 2e-3,
             "steps": 800,
             "every": 50,

@@ -36,7 +36,7 @@ EXPERIMENT = Experiment(
         "reverse": False,
         "batch_size": 64,
         "n_held_out": 1_000,
-        "steps": 1_500,
+        "steps": 2_000,
         "every": 50,
         "solved": 0.9,
         "flops_of": None,
