@@ -1,0 +1,1 @@
+"""Tests of the alignment figure's numbers and traits."""
