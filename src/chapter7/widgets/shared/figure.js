@@ -22,7 +22,8 @@ const SAID = {
  * @param spec.draw (view): the figure as a tree, out of view.tables, view.state and view.ui. `ui` is
  *   what only this view knows: width, columns, active (column), chosen (the
  *   column that `active` goes back to when the pointer goes), heard (the state at the end of
- *   the last movement), note, spoken, status, copy, tour, folds (what is opened, by name).
+ *   the last movement), travels (whether it is on its way), note, spoken, status, copy, tour, folds
+ *   (what is opened, by name).
  * @param spec.columns (tables, state, width): columns of its picture.
  * @param spec.drawn (root, before, now): after a change is on the page; if given.
  * @param spec.summary (tables, state): the readouts in a line, to be heard.
@@ -32,7 +33,9 @@ const SAID = {
  *   value), the state that it leads to.
  * @param spec.moving the parts of the state that move by whole steps.
  * @param spec.glides by name of a data attribute: (view, value), the parts of the state that move to
- *   there from where they are; spec.lasts (from, to), in ms.
+ *   there from where they are; or a path of two, from where to where; null ends what is on its way.
+ *   spec.lasts (from, to), in ms; spec.pace, the way as a function of the time, both shares: slower and
+ *   slower, if not given.
  * @param spec.pull (tables, part, value): where a pointer that holds a slider is drawn to.
  * @param spec.tour its tour (tour.js); null for none.
  */
@@ -58,13 +61,14 @@ function restingView(spec, given) {
   const state = valid(tables, given);
   const ui = {
     width: null, columns: 0, active: spec.active, chosen: spec.active, heard: state,
-    note: null, spoken: "", status: "", copy: null, tour: null, folds: {},
+    travels: false, note: null, spoken: "", status: "", copy: null, tour: null, folds: {},
   };
   return { tables, state, ui };
 }
 
 function bringToLife(spec, model, el, start) {
   const { names } = spec.address;
+  const pace = spec.pace ?? eased;
   const given = () => Object.fromEntries(["tables", ...names].map((name) => [name, model.get(name)]));
   const resting = restingView(spec, start ?? given());
   const { tables, ui } = resting;
@@ -117,6 +121,7 @@ function bringToLife(spec, model, el, start) {
   function travel(path, lasts, done) {
     halt();
     const mine = (travelling = { moves: path[0], done });
+    ui.travels = true;
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const start = performance.now();
     const frame = (time) => {
@@ -124,9 +129,10 @@ function bringToLife(spec, model, el, start) {
       const passed = isStill ? path.length - 1 : Math.max(0, (time - start) / lasts);
       const leg = Math.min(Math.floor(passed), path.length - 2);
       const isThere = passed >= path.length - 1;
-      share(between(spec.moving, path[leg], path[leg + 1], eased(Math.min(1, passed - leg))));
+      share(between(spec.moving, path[leg], path[leg + 1], pace(Math.min(1, passed - leg))));
       if (!isThere) return requestAnimationFrame(frame);
       travelling = null;
+      ui.travels = false;
       settleSoon();
       done(true);
     };
@@ -138,6 +144,7 @@ function bringToLife(spec, model, el, start) {
     if (!travelling || (part && !(part in travelling.moves))) return;
     const { done } = travelling;
     travelling = null;
+    ui.travels = false;
     settleSoon();
     done(false);
   }
@@ -325,7 +332,7 @@ function press(view, data) {
   }
   for (const name of Object.keys(view.spec.presses ?? {})) if (name in data) set(view, name, data[name]);
   for (const [name, lead] of Object.entries(view.spec.glides ?? {})) {
-    if (name in data) glide(view, lead({ tables: view.tables, state: view.state() }, data[name]));
+    if (name in data) glide(view, lead(withState(view), data[name]));
   }
   if (action) {
     view.announce("");
@@ -333,10 +340,15 @@ function press(view, data) {
   }
 }
 
-function glide(view, values) {
+function glide(view, led) {
+  if (!led) {
+    view.halt();
+    return view.redraw();
+  }
   const now = view.state();
-  const from = Object.fromEntries(Object.keys(values).map((name) => [name, now[name]]));
-  view.travel([from, values], view.spec.lasts(from, values), (isThere) => isThere && view.moveTo(values));
+  const here = (values) => Object.fromEntries(Object.keys(values).map((name) => [name, now[name]]));
+  const [from, to] = Array.isArray(led) ? led : [here(led), led];
+  view.travel([from, to], view.spec.lasts(from, to), (isThere) => isThere && view.moveTo(to));
 }
 
 /** From one of `options` to another by keys, as among radio buttons: to move is to choose. */

@@ -1,0 +1,1 @@
+"""Tests of the ladder's numbers and traits."""
