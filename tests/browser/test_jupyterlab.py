@@ -42,6 +42,8 @@ CUT = """() => [...document.querySelectorAll(".jp-OutputArea .c7-desk svg")].fla
   return cut.map((text) => text.textContent);
 })"""
 """The words of figures that stand across an edge."""
+HAS_FONT = """[...document.fonts].some(({ family, status }) =>
+  family.includes("Figure Sans") && status === "loaded")"""
 PATIENCE = 120_000  # milliseconds for a kernel to start and a page to run on a slow machine
 
 
@@ -146,6 +148,7 @@ def test_a_notebook_runs_its_figures_move_and_its_questions_answer(run, name):
     figures = page.locator(".jp-OutputArea .c7-panel")
     expect(figures).to_have_count(len(built.select(".c7-widget")))
     for figure in figures.all():
+        page.wait_for_function(HAS_FONT)
         slider = figure.locator("input[type=range]").first
         before = figure.inner_text()
         slider.focus()
