@@ -19,21 +19,24 @@ from playwright.sync_api import Page, expect
 from tests.built import BOOK, NOTEBOOKS
 
 HEADS = ".jp-OutputArea .widget-dropdown select"
-# By JupyterLab's own commands: its scripts are loaded once for all notebooks.
+# By JupyterLab's own commands, in one window and one kernel: both take longer to start than most
+# notebooks take to run. Each has a kernel of its own in tests/pages/test_notebooks_run.py.
 RUN = """async (path) => {
-  const { commands, shell } = jupyterapp;
-  const panel = await commands.execute("docmanager:open", { path, factory: "Notebook" });
+  const { commands, serviceManager, shell } = jupyterapp;
+  const [started] = serviceManager.sessions.running();
+  const kernel = started && { id: started.kernel.id };
+  const panel = await commands.execute("docmanager:open", { path, factory: "Notebook", kernel });
   await panel.revealed;
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
   shell.activateById(panel.id);
   await commands.execute("notebook:run-all-cells");
 }"""
-CLOSE = """async () => {
-  const { serviceManager, shell } = jupyterapp;
-  shell.currentWidget.context.model.dirty = false;
-  shell.currentWidget.close();
-  await serviceManager.sessions.shutdownAll();
+CLOSE = """() => {
+  for (const widget of [...jupyterapp.shell.widgets("main")]) {
+    if (widget.context) widget.context.model.dirty = false;
+    widget.close();
+  }
 }"""
 CUT = """() => [...document.querySelectorAll(".jp-OutputArea .c7-desk svg")].flatMap((svg) => {
   const { left, right } = svg.getBoundingClientRect();
