@@ -19,7 +19,7 @@ from tests.built import ROOT
 from website.edition import outputs
 from website.edition.markdown import Code, Solution, Translator
 from website.edition.notebook import Maker, Source, solved, text
-from website.edition.pictures import Picture
+from website.edition.stills import Picture
 from website.extension.questions import html
 
 IMPORTS = "from math import log\nfrom myst_nb import glue"

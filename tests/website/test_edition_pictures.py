@@ -42,3 +42,9 @@ def test_a_picture_is_taken_once_for_what_it_shows(html, kept, monkeypatch):
     monkeypatch.setattr(chromium, "executable", lambda shell: None)
     assert pictures.taken(html, kept) == first
     assert pictures.taken(html.replace("independent", "other"), kept) is None
+
+
+def test_a_browser_that_does_not_start_takes_no_picture(html, tmp_path, monkeypatch):
+    monkeypatch.setattr(chromium, "executable", lambda shell: "/bin/false")
+    assert pictures.taken(html, tmp_path / "none") is None
+    assert not (tmp_path / "none").exists()

@@ -25,7 +25,7 @@ from website.edition.markdown import (
     fenced,
     folded,
 )
-from website.edition.pictures import Picture
+from website.edition.stills import Picture
 
 YOUR_TURN = "# Your turn"
 HIDDEN = {"cellView": "form", "jupyter": {"source_hidden": True}}

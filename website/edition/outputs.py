@@ -15,7 +15,7 @@ from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
 from chapter7.widgets.shared.figure import NO_PICTURE
-from website.edition.pictures import Picture
+from website.edition.stills import Picture
 
 PAGE = "application/vnd.chapter7.page+html"
 """The type of the HTML that stands on the page, in a stored output."""

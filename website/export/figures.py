@@ -4,7 +4,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from website.edition.outputs import PAGE, VIEW
-from website.edition.pictures import styled
+from website.edition.stills import styled
 
 
 class StillFigures(Preprocessor):

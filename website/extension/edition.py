@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 
 from website.edition import notebook, pictures
 from website.edition.markdown import Translator
+from website.edition.stills import Picture
 from website.extension import execution
 
 PAGES = "notebooks/"
@@ -72,7 +73,7 @@ def maker(app: Sphinx, name: str, install: str) -> notebook.Maker:
     def html(node: nodes.Element) -> str:
         return standalone(app.builder.render_partial(node)["fragment"], address)
 
-    def picture(html: str) -> pictures.Picture | None:
+    def picture(html: str) -> Picture | None:
         return pictures.taken(html, Path(app.outdir).parent / "pictures")
 
     return notebook.Maker(Translator(address, number), html, install, picture)
