@@ -6,7 +6,7 @@ from chapter7.lab.look_ahead import run
 NEXT_TOKEN = {"kind": "ntp", "k": 1}
 PARALLEL = {"kind": "parallel", "k": 5}
 REVERSED = {"reverse": True, "steps": 400}
-"""The control: the first answer is copied, each other one an addition away from the one before."""
+"""As a control. The first answer is copied, each other one an addition away from the one before."""
 
 EXPERIMENT = Experiment(
     name="ladder",
