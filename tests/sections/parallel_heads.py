@@ -4,4 +4,7 @@ INPUTS = {}
 
 QUOTED = {}
 
-ANSWERS = {}
+ANSWERS = {
+    # page 2
+    "q-strangers-of-sixteen": (75, [25, 93.75, 2]),
+}

@@ -61,8 +61,8 @@ def strangers_by_correlation(
     figure, axes = canvas.axes(340, above="Names that do not exist", xlabel="shared bits, TC")
     axes.plot(*form, color=MUTED, linestyle=":", label="closed form")
     ends = _measured(axes, measured)
-    axes.set(xlim=(-0.1, max(form[0]) + 0.1), ylim=(-0.05, 1))
-    set_ticks(axes, x={bits: written(bits) for bits in (0, *told)}, y=SHARES)
+    axes.set(xlim=(-0.1, max(form[0]) + 0.1), ylim=(-0.05, 1.1))
+    set_ticks(axes, x={bits: written(bits) for bits in told}, y=SHARES)
     for bits, words in {} if canvas.is_phone else told.items():
         at = min(range(len(form[0])), key=lambda i: abs(form[0][i] - bits))
         note(axes, words, (bits, form[1][at]), (-14, 30), color=MUTED, ha="right")

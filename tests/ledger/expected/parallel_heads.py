@@ -1,7 +1,13 @@
 """The rows of 7.2."""
 
+from tests.ledger.expected import records
+
 EXPECTED = {
     "M221": 1 / 2,
+    "M222": records.mean("new_angeles", "parallel m=8 w=2 copy=1", "strangers"),
+    "M223": records.mean("new_angeles", "sequential m=8 w=2 copy=1", "strangers"),
+    "M224": records.mean("new_angeles", "parallel m=8 w=2 copy=1", "acceptance"),
+    "M225": max(records.mean("floors", "parallel", "excess", j) for j in range(4)),
 }
 
 UNSTATED = []

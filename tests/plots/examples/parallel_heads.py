@@ -15,7 +15,7 @@ def strangers_by_correlation():
         "two heads": ([0, 1, 2, 3], [0.003, 0.498, 0.747, 0.871]),
         "one after another": ([0, 1, 2, 3], [0, 0.016, 0.01, 0.001]),
     }
-    told = {bits: f"{8 >> bits} of 8 second\nwords allowed" for bits in (1, 2, 3)}
+    told = {bits: f"{8 >> bits} of 8\nallowed" for bits in (1, 2, 3)}
     return figures.strangers_by_correlation((BITS, 1 - 2**-BITS), measured, told)
 
 

@@ -7,3 +7,11 @@ from chapter7.ledger.computing import computes
 def strangers_at_most(bits: float) -> float:
     """1 - 2^-TC: how often two independent heads write what the text never has, at most."""
     return 1 - 2**-bits
+
+
+@computes("bits")
+def largest_excess(variant: str) -> float:
+    """Bits above its floor of the predictor that is furthest from it, in the mean over seeds."""
+    from chapter7.lab.records import load_record  # here, since it brings torch
+
+    return float(load_record("floors").found(variant, "excess").mean(axis=0).max())
