@@ -54,7 +54,7 @@ def perform_all(
         scratch, folder: as in `perform`.
         jobs: processes; None: one for each core that this process may use.
     Returns: records, as they are written.
-    Raises: what a run raises, after those under way are done.
+    What a run raises is raised here, after those under way are done.
     """
     jobs = cores() if jobs is None else _contracts.count("jobs", jobs, 1)
     _begin()
