@@ -49,6 +49,9 @@ RIGHT = {
     # the relative entropy of the pair to two words drawn apart; what torch would allocate
     "total_correlation": lambda joint: divergence(joint) / log(2),
     "logits_bytes": lambda n, v, k: torch.empty(k, n, v, device="meta").nbytes,
+    "packed_targets": lambda tokens, document, j: package_targets.future_targets(
+        tokens, j, document=document
+    ),
     "both_pass": passed_by_cases,
 }
 

@@ -1,11 +1,92 @@
 """The coding exercises of section 7.2, *Parallel heads*, in the order of its pages."""
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from chapter7.exercises.core import Exercise
+from chapter7.exercises.misconceptions import shifted
 from chapter7.exercises.verdict import Mistake
+from chapter7.targets import IGNORE_INDEX, document_runs
 
 Joint = list[list[float]]
+
+# Page 1, Ask for more
+_NONE = IGNORE_INDEX
+_ROWS = torch.tensor([[5, 6, 7, 8, 9], [1, 2, 3, 4, 5]])
+_DOCUMENTS = torch.tensor([[0, 0, 0, 1, 1], [2, 2, 2, 2, 2]])
+
+
+def _packed(tokens: Tensor, document: Tensor, j: int, fill: int = _NONE) -> Tensor:
+    """The right targets of any offset j >= 0."""
+    run = document_runs(document)
+    return torch.where(shifted(run, j) == run, shifted(tokens, j), fill)
+
+
+def _next_alone(tokens: Tensor, document: Tensor, j: int) -> Tensor:
+    run = document_runs(document)
+    return torch.where(shifted(run, 1) == run, shifted(tokens, j), _NONE)
+
+
+def _rolled(tokens: Tensor, document: Tensor, j: int) -> Tensor:
+    run = document_runs(document)
+    return torch.where(run.roll(-j, 1) == run, tokens.roll(-j, 1), _NONE)
+
+
+packed_targets = Exercise(
+    name="packed_targets",
+    # a document ends after 7; one fills the row; the third document is not the first one again
+    cases=(
+        ((_ROWS, _DOCUMENTS, 1), [[6, 7, _NONE, 9, _NONE], [2, 3, 4, 5, _NONE]]),
+        ((_ROWS, _DOCUMENTS, 2), [[7, _NONE, _NONE, _NONE, _NONE], [3, 4, 5, _NONE, _NONE]]),
+        ((torch.tensor([[1, 2, 3, 4]]), torch.tensor([[3, 4, 4, 3]]), 3), [[_NONE] * 4]),
+    ),
+    mistakes=(
+        Mistake(
+            "across documents",
+            lambda tokens, document, j: shifted(tokens, j),
+            "Targets cross from one document into the next. What stands there is another text.",
+        ),
+        Mistake(
+            "next token's document alone",
+            _next_alone,
+            "You look whether the next token is of the same document. Ask it of the target: head j "
+            "looks j tokens ahead.",
+        ),
+        Mistake(
+            "same number",
+            lambda tokens, document, j: torch.where(
+                shifted(document, j) == document, shifted(tokens, j), _NONE
+            ),
+            "Right until a document's number comes again further on in the row. A document is a "
+            "run of equal numbers: count the runs first.",
+        ),
+        Mistake(
+            "wraps round",
+            _rolled,
+            "The row wraps round: where one document fills it, its end is asked for its beginning.",
+        ),
+        Mistake(
+            "one too far",
+            lambda tokens, document, j: _packed(tokens, document, j + 1),
+            "One too far. Either the tokens came shifted already, or you counted DeepSeek's depth: "
+            "offset 1 is the next token.",
+        ),
+        Mistake(
+            "not shifted",
+            lambda tokens, document, j: _packed(tokens, document, j - 1),
+            "One too near: head 1 is asked for the token that it has just read.",
+        ),
+        Mistake(
+            "filled with zeros",
+            lambda tokens, document, j: _packed(tokens, document, j, fill=0),
+            "You filled the gaps with 0, which is a token like any other. A missing target is "
+            "IGNORE_INDEX.",
+        ),
+    ),
+    praise="No target past a document's end, and none round the corner.",
+)
+"""On page 1, the targets of packed rows, from (tokens, document, offset)."""
 
 
 # Page 2, What a head can know

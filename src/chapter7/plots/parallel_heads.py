@@ -13,6 +13,7 @@ from chapter7.plots.style import (
     INK,
     MUTED,
     PAPER,
+    SUPERVISION,
     Canvas,
     drawn,
     each_styled,
@@ -21,6 +22,34 @@ from chapter7.plots.style import (
     set_ticks,
     written,
 )
+
+# Page 1, Ask for more.
+HEAD_LINES = (
+    {"color": SUPERVISION, "linestyle": "-", "linewidth": 3},
+    {"color": INK, "linestyle": "--"},
+    {"color": INK, "linestyle": "-."},
+    {"color": INK, "linestyle": ":"},
+)
+
+
+@drawn()
+def losses_by_head(
+    canvas: Canvas, steps: ArrayLike, bits: Mapping[str, ArrayLike], low: float
+) -> Figure:
+    """Loss of each head in bits against training steps, from `low` up, in one model.
+
+    Raises: ValueError: more heads than lines that differ.
+    """
+    figure, axes = canvas.axes(300, above="Loss, bits per token", xlabel="training steps")
+    ends = []
+    for name, values, look in each_styled(bits, HEAD_LINES):
+        axes.plot(steps, values, **look, label=name)
+        ends.append((f"{name}: {values[-1]:.2f}", steps[-1], values[-1], INK))
+    axes.set(xlim=(0, steps[-1]), ylim=(low, None))
+    set_ticks(axes)
+    end_labels(axes, ends)
+    return figure
+
 
 # Page 2, What a head can know. Heads, which do not see each other's words, are full squares.
 PREDICTORS = (

@@ -9,6 +9,14 @@ DIAL = np.linspace(0, 1, 5)
 
 
 # Page 2
+def losses_by_head():
+    """Four heads, near each other at the end."""
+    steps = np.arange(5, 255, 10)
+    fall = 2.2 * np.exp(-steps / 60)
+    bits = {f"head {j + 1}": end + fall for j, end in enumerate((3.0, 3.9, 4.3, 4.45))}
+    return figures.losses_by_head(steps, bits, 2.0)
+
+
 def strangers_by_correlation():
     """Four sources."""
     measured = {
@@ -72,6 +80,7 @@ def cosines():
 EXAMPLES = {
     draw.__name__: draw
     for draw in (
+        losses_by_head,
         strangers_by_correlation,
         strangers_by_tie,
         floors_by_offset,

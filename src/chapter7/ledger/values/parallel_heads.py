@@ -1,6 +1,14 @@
 """Values of the rows of 7.2, parallel heads."""
 
+from collections.abc import Sequence
+
 from chapter7.ledger.computing import computes
+
+
+@computes("targets")
+def packed_targets(lengths: Sequence[float], offset: float) -> float:
+    """Targets of the head that looks `offset` ahead, in a row of documents of these lengths."""
+    return sum(max(length - offset, 0) for length in lengths)
 
 
 @computes("fraction")

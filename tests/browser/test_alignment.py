@@ -1,0 +1,185 @@
+"""The alignment figure on its page: what each setting shows is what the package's targets are."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from chapter7.lab import load_record
+
+PAGE = "notebooks/parallel_heads/ask-for-more.html"
+ROOT = ".c7-alignment"
+
+
+def opened(page: Page, site: str, query: str = "") -> Page:
+    """The page with its figure live."""
+    page.goto(f"{site}/{PAGE}{query}")
+    page.wait_for_selector(f"{ROOT} [role=gridcell]")
+    return page
+
+
+@pytest.fixture
+def figure(page: Page, site: str) -> Page:
+    return opened(page, site)
+
+
+def choice(page: Page, name: str):
+    return page.locator(ROOT).get_by_role("radio", name=name, exact=True)
+
+
+def count(page: Page, name: str, wanted: int) -> None:
+    expect(page.locator(f"{ROOT} .c7-drawn .{name}")).to_have_count(wanted)
+
+
+def told(page: Page):
+    return page.locator(f"{ROOT} [data-slot=told]")
+
+
+def test_the_figure_begins_right_and_every_mistake_is_marked(figure):
+    # Documents of five and four words: 7 + 5 + 3 + 1 targets.
+    count(figure, "c7-asked", 16)
+    count(figure, "c7-crossed", 0)
+    expect(choice(figure, "right")).to_have_attribute("aria-checked", "true")
+    for name, crossed in (
+        ("rolled round", 1 + 2 + 3 + 4),
+        ("shifted twice", 16),
+        ("not shifted", 9 + 7 + 5 + 3),
+        ("across documents", 1 + 2 + 3 + 4),
+    ):
+        choice(figure, name).click()
+        expect(choice(figure, name)).to_have_attribute("aria-checked", "true")
+        count(figure, "c7-crossed", crossed)
+    choice(figure, "T, all positions").click()
+    count(figure, "c7-crossed", 0)
+    count(figure, "c7-off", 4)
+    expect(choice(figure, "right")).to_have_attribute("aria-checked", "true")
+    choice(figure, "head 1’s targets").click()
+    count(figure, "c7-off", 3)
+    choice(figure, "its own targets").click()
+    count(figure, "c7-off", 0)
+
+
+def test_documents_and_padding(figure):
+    choice(figure, "1 document").click()
+    count(figure, "c7-asked", 8 + 7 + 6 + 5)
+    choice(figure, "padding").click()
+    count(figure, "c7-asked", 6 + 5 + 4 + 3)
+    choice(figure, "2 packed").click()
+    count(figure, "c7-asked", 5 + 3 + 2 + 1)
+
+
+def test_the_keyboard_reaches_everything(figure):
+    choice(figure, "right").focus()
+    figure.keyboard.press("ArrowRight")
+    expect(choice(figure, "rolled round")).to_be_focused()
+    count(figure, "c7-crossed", 10)
+    figure.keyboard.press("ArrowLeft")
+    count(figure, "c7-crossed", 0)
+    cells = figure.locator(f"{ROOT} [role=gridcell]")
+    expect(cells).to_have_count(9)
+    cells.nth(4).focus()
+    figure.keyboard.press("Home")
+    expect(told(figure)).to_have_text("“sir” is asked for by nobody.")
+    figure.keyboard.press("ArrowRight")
+    expect(told(figure)).to_have_text("“I” is asked for once, told once: head 1 after “sir”.")
+    count(figure, "c7-arrow", 1)
+
+
+def test_a_pointer_looks_and_a_press_chooses(figure):
+    cells = figure.locator(f"{ROOT} [role=gridcell]")
+    cells.nth(2).hover()
+    expect(told(figure)).to_contain_text("“want” is asked for 2 times")
+    figure.mouse.move(5, 5)
+    expect(told(figure)).to_contain_text("“more” is asked for 4 times")
+    cells.nth(2).click()
+    figure.mouse.move(5, 5)
+    expect(told(figure)).to_contain_text("“want” is asked for 2 times")
+    choice(figure, "choose a position").click()
+    expect(told(figure)).to_have_text(
+        "After “want” are asked head 1 for “some”, head 2 for “more”, head 3 for nothing, "
+        "head 4 for nothing."
+    )
+    count(figure, "c7-arrow", 2)
+
+
+def test_losses_are_the_records(figure):
+    record = load_record("wrong_targets")
+    for name, way in (("right", "right"), ("not shifted", "unshifted")):
+        choice(figure, name).click()
+        shown = figure.locator(f"{ROOT} .c7-loss.c7-hot")
+        wanted = [f"{record.found(way, found).mean():.2f}" for found in ("reported", "true")]
+        expect(shown).to_have_text(wanted)
+
+
+def test_a_link_leads_to_a_setting_and_a_press_into_the_link(page, site):
+    opened(page, site, "?alignment-way=twice&alignment-documents=1")
+    count(page, "c7-asked", 7 + 6 + 5 + 4)
+    choice(page, "rolled round").click()
+    page.wait_for_url(re.compile("alignment-documents=1.*alignment-way=rolled"))
+    page.go_back()
+    expect(choice(page, "shifted twice")).to_have_attribute("aria-checked", "true")
+    opened(page, site, "?alignment-way=wrong")
+    expect(page.locator(f"{ROOT} .c7-noted")).to_have_count(1)
+    count(page, "c7-asked", 16)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_page, site, scheme):
+    page = opened(open_page(color_scheme=scheme), site, "?alignment-way=across")
+    found = Axe().run(page, context=ROOT).response
+    assert [rule["id"] for rule in found["violations"]] == []
+    assert len(found["passes"]) > 10
+
+
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, width):
+    figure.set_viewport_size({"width": width, "height": 800})
+    root = figure.locator(ROOT)
+    heights = set()
+    for name in ("rolled round", "choose a position", "not shifted", "padding", "choose a word"):
+        choice(figure, name).click()
+        for column in (0, 4):
+            figure.locator(f"{ROOT} [role=gridcell]").nth(column).focus()
+            figure.evaluate("() => new Promise(requestAnimationFrame)")
+            heights.add(root.evaluate("el => el.offsetHeight"))
+    assert len(heights) == 1
+    assert figure.evaluate("document.documentElement.scrollWidth") <= width
+    sizes = root.locator(":is(button, [role=gridcell])").evaluate_all(
+        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
+    )
+    assert len(sizes) > 15
+    assert min(height for _, height in sizes) >= 44
+    assert min(wide for wide, _ in sizes) >= (32 if width == 320 else 39)
+    # No word of a drawing runs out of it.
+    out = root.locator("svg.c7-drawn").evaluate_all(
+        """all => all.flatMap((svg) => [...svg.querySelectorAll("text")].filter((text) => {
+          const [box, word] = [svg, text].map((el) => el.getBoundingClientRect());
+          return word.left < box.left - 1 || word.right > box.right + 1;
+        }).map((text) => text.textContent))"""
+    )
+    assert out == []
+
+
+def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
+    page = opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
+    with page.expect_download() as download:
+        page.locator(f"{ROOT} [data-action=save]").click()
+    assert download.value.suggested_filename == "alignment.svg"
+    page.locator(f"{ROOT} [data-action=copy]").click()
+    expect(page.locator(f"{ROOT} .c7-status")).to_have_text("The numbers are copied.")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("Who is asked for which word\nShown: right; 2 documents packed")
+    assert "head 1: 7 targets, divided by 7" in text and "no target is wrong" in text
+    page.locator(f"{ROOT} [data-action=reset]").click()
+
+
+def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{site}/{PAGE}")
+    root = page.locator(ROOT)
+    text = root.inner_text()
+    assert "Shown: right; 2 documents packed, no padding." in text
+    assert "“more” is asked for 4 times" in text
+    for control in root.locator("button").all():
+        expect(control).to_be_hidden()
