@@ -10,7 +10,7 @@ import { grouped, round } from "../shared/format.js";
 import { circle, path, rect, text } from "../shared/svg.js";
 
 const PARTS = ["step", "seed"];
-const TITLE = "The ladder";
+const TITLE = "The ladder: far answers first, the next token last";
 const ALONE = "Next token alone";
 const TWO_SIDES = 680; // pixels: from here on the curves stand beside the rungs
 const GAP = 32; // pixels between the two
@@ -168,7 +168,7 @@ function draw(view) {
     "div", { class: "c7-panel c7-ladder", role: "group", "aria-label": "Heads that climb a ladder" },
     head(TITLE, leadText(tables), ui.note),
     shown(shownText(tables, state)),
-    drawing({
+    h("div", { class: "c7-picture" }, drawing({
       ui,
       name: "c7-rungs",
       label: `Right at the sign “=”, ${shownText(tables, state)} ${numbersText(tables, state)}.`,
@@ -180,7 +180,7 @@ function draw(view) {
           curvesOnce(tables, place, state.seed), drawCursor(tables, place, state),
         ];
       },
-    }),
+    })),
     h("div", { class: "c7-controls c7-box" },
       slider({
         part: "step", label: "Training step", slotName: "step", choices: choices.step, value: state.step,
