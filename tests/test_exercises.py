@@ -28,6 +28,14 @@ def divergence(joint):
     return kl_divergence(Categorical(pair.flatten()), Categorical(apart.flatten())).item()
 
 
+def all_heads_at_once(shared, heads, targets):
+    """One graph of all heads, one backward pass."""
+    leaf = shared.clone().requires_grad_()
+    logits = (leaf @ heads.mT).transpose(1, 2)  # (k, V, T)
+    loss = torch.nn.functional.cross_entropy(logits, targets, reduction="sum") / len(leaf)
+    return torch.autograd.grad(loss, leaf)[0]
+
+
 def passed_by_cases(joint):
     """Speculative sampling told word by word: each first word, then the second given it."""
     pair = torch.tensor(joint, dtype=torch.float64)
@@ -53,6 +61,7 @@ RIGHT = {
         tokens, j, document=document
     ),
     "both_pass": passed_by_cases,
+    "trunk_gradient": all_heads_at_once,
 }
 
 

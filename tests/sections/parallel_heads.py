@@ -1,8 +1,13 @@
 """7.2, parallel heads."""
 
-INPUTS = {}
+INPUTS = {
+    "1,024": "positions of the runs that measure memory, in their settings",
+    "50,257": "GPT-2's vocabulary, in their settings",
+}
 
-QUOTED = {}
+QUOTED = {
+    "what-it-costs": ["slow_small", "slow_large"],
+}
 
 ANSWERS = {
     # page 1
@@ -10,4 +15,6 @@ ANSWERS = {
     "q-divided-by-t": (1.125, [4.5, 1.5, 1.2]),
     # page 2
     "q-strangers-of-sixteen": (75, [25, 93.75, 2]),
+    # page 4
+    "q-logits-head-by-head": (524.288, [2_097.152, 131.072, 32.768]),
 }

@@ -1,5 +1,7 @@
 """The coding exercises of section 7.2, *Parallel heads*, in the order of its pages."""
 
+import math
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -155,3 +157,62 @@ both_pass = Exercise(
     praise="One minus the total variation between what heads draw and what the text holds.",
 )
 """On page 2, how often a draft of two heads passes, from the table of joint probabilities."""
+
+
+# Page 4, What it costs
+_LOG_3 = math.log(3)
+_ONE, _TWO = torch.tensor([[[0.0], [_LOG_3]]]), torch.tensor([[[0.0], [_LOG_3]]] * 2)
+
+
+def _gradients(shared: Tensor, heads: Tensor, targets: Tensor) -> Tensor:
+    """(k, T, d): each head's gradient at the trunk's state, by the closed form of softmax."""
+    logits = torch.einsum("td,kvd->ktv", shared, heads)
+    asked = torch.nn.functional.one_hot(targets, heads.shape[1])
+    return torch.einsum("ktv,kvd->ktd", logits.softmax(-1) - asked, heads) / len(shared)
+
+
+trunk_gradient = Exercise(
+    name="trunk_gradient",
+    # both logits' chances are 1/4 and 3/4, so that a label 0 gives (0 - 1/4 + 1) log 3 = 3/4 log 3
+    # and a label 1 gives -1/4 log 3, over T positions; two heads add
+    cases=(
+        ((torch.tensor([[1.0]]), _ONE, torch.tensor([[0]])), [[0.75 * _LOG_3]]),
+        ((torch.tensor([[1.0]]), _TWO, torch.tensor([[0], [1]])), [[0.5 * _LOG_3]]),
+        (
+            (torch.tensor([[1.0], [1.0]]), _TWO, torch.tensor([[0, 1], [1, 1]])),
+            [[0.25 * _LOG_3], [-0.25 * _LOG_3]],
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            "last head only",
+            lambda *given: _gradients(*given)[-1],
+            "Only the last head is left: the gradient was set to zero, or replaced, between heads. "
+            "`backward` adds.",
+        ),
+        Mistake(
+            "mean over heads",
+            lambda *given: _gradients(*given).mean(dim=0),
+            "You averaged over the heads. The loss is their sum.",
+        ),
+        Mistake(
+            "sum over positions",
+            lambda shared, *given: _gradients(shared, *given).sum(dim=0) * len(shared),
+            "Each head's loss is the mean over its positions, not their sum.",
+        ),
+        Mistake(
+            "one row of labels",
+            lambda shared, heads, targets: _gradients(
+                shared, heads, targets[:1].expand(targets.shape)
+            ).sum(dim=0),
+            "All heads were asked for the first head's labels. Each has a row of its own.",
+        ),
+        Mistake(
+            "wrong sign",
+            lambda *given: -_gradients(*given).sum(dim=0),
+            "That is the direction of descent. The gradient points uphill.",
+        ),
+    ),
+    praise="The same sum, with the logits of one head at a time.",
+)
+"""On page 4, gradient of the summed losses at the trunk's state, from (shared, heads, targets)."""

@@ -1,6 +1,14 @@
 """The rows of 7.2."""
 
+from statistics import median
+
 from tests.ledger.expected import records
+
+
+def peak(variant):
+    """Megabytes, the median of its processes."""
+    return median(run["probes"][0]["megabytes"] for run in records.runs("logits_memory", variant))
+
 
 EXPECTED = {
     "M211": records.mean("wrong_targets", "unshifted", "reported", 0),
@@ -13,6 +21,11 @@ EXPECTED = {
     "M223": records.mean("new_angeles", "sequential m=8 w=2 copy=1", "strangers"),
     "M224": records.mean("new_angeles", "parallel m=8 w=2 copy=1", "acceptance"),
     "M225": max(records.mean("floors", "parallel", "excess", j) for j in range(4)),
+    "M241": peak("all at once k=4") / peak("all at once k=1"),
+    "M242": peak("head by head k=4") / peak("all at once k=1"),
+    "M243": peak("in chunks k=4") / peak("all at once k=1"),
+    "M244": 3 * 4096 * 32_000 / 6_738_415_616,
+    "M245": records.mean("gradient_cosine", "plays", "heads", -1, -1),
 }
 
 UNSTATED = []

@@ -1,8 +1,10 @@
 """Values of the rows of 7.2, parallel heads."""
 
 from collections.abc import Sequence
+from statistics import median
 
 from chapter7.ledger.computing import computes
+from chapter7.ledger.values.published import model_named
 
 
 @computes("targets")
@@ -23,3 +25,22 @@ def largest_excess(variant: str) -> float:
     from chapter7.lab.records import load_record  # here, since it brings torch
 
     return float(load_record("floors").found(variant, "excess").mean(axis=0).max())
+
+
+@computes("times")
+def memory_times(way: str, k: int) -> float:
+    """Peak memory of the losses of `k` heads, over that of one head with all its logits at once."""
+    from chapter7.lab.records import load_record
+
+    def peak(variant: str) -> float:
+        runs = (run for run in load_record("logits_memory").runs if run["variant"] == variant)
+        return median(run["probes"][0]["megabytes"] for run in runs)
+
+    return peak(f"{way} k={k}") / peak("all at once k=1")
+
+
+@computes("fraction")
+def parity_share(model: str, k: int) -> float:
+    """FLOPs of the k - 1 further passes through the output head, over those of all parameters."""
+    m = model_named(model)
+    return (k - 1) * m.d_model * m.vocab_size / m.n_total
