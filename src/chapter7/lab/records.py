@@ -200,12 +200,10 @@ def _tree(module: str) -> str:
 def _written(node: object) -> str:
     """A syntax tree as text; `ast.dump` writes the same tree otherwise in another Python."""
     if isinstance(node, list):
-        return f"[{','.join(map(_written, node))}]"
+        return f"[{','.join(_written(part) for part in node if not _is_docstring(part))}]"
     if not isinstance(node, ast.AST):
         return repr(node)
     fields = dict(ast.iter_fields(node))
-    if _has_docstring(node):
-        fields["body"] = node.body[1:]
     kept = {
         name: value
         for name, value in fields.items()
@@ -215,6 +213,7 @@ def _written(node: object) -> str:
     return f"{type(node).__name__}({inner})"
 
 
-def _has_docstring(node: ast.AST) -> bool:
-    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    return isinstance(node, kinds) and ast.get_docstring(node, clean=False) is not None
+def _is_docstring(node: object) -> bool:
+    """Whether it is a string alone: of a module, a class, a function or the name above it."""
+    is_constant = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return is_constant and isinstance(node.value.value, str)
