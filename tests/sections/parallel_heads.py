@@ -1,9 +1,7 @@
 """7.2, parallel heads."""
 
 INPUTS = {
-    "1,024": "positions of the runs that measure memory, in their settings",
     "0.02": "the usual standard deviation of an embedding, in the settings of a record",
-    "50,257": "GPT-2's vocabulary, in their settings",
 }
 
 QUOTED = {
