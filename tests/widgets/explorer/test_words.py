@@ -3,7 +3,7 @@
 import re
 from dataclasses import asdict, replace
 from html import unescape
-from itertools import pairwise
+from itertools import pairwise, product
 from math import log2
 
 import pytest
@@ -254,12 +254,15 @@ def test_no_label_of_the_plane_lies_on_a_line_or_a_circle():
 
 def test_the_other_count_of_a_mixture_is_named_beside_its_circle():
     total = Setting(stop_index(DEEPSEEK_V3, "total"), 1, 129_280)
-    for setting, words in (
-        (START, "all 671B"),
-        (replace(START, k=2), "all 671B"),
-        (total, "only 37B"),
-    ):
-        assert f">{words}<" in said("js.plane(tables, state, 344).join('')", setting)
+    counted = product(range(1, 9), ("free", "bare", "module"), ("terms", "information"))
+    ways = [dict(zip(("k", "heads", "count"), one, strict=True)) for one in counted]
+    for setting, words in ((START, "all 671B"), (total, "only 37B")):
+        states = [asdict(replace(setting, **way)) for way in ways]
+        drawings = said(
+            "given.states.map((one) => js.plane(tables, one, 344).join(''))", START, states=states
+        )
+        for way, drawing in zip(ways, drawings, strict=True):
+            assert f">{words}<" in drawing, way
 
 
 def test_the_tours_right_answer_is_what_the_numbers_say():

@@ -16,7 +16,7 @@ export const PLANE = 186;
 
 /** The inside of the drawing: what stays where it is while the size moves, and the rest. */
 export function plane(tables, state, width) {
-  const at = ([x, y]) => [P.left + x * (width - P.left - P.right), P.top + y * (PLANE - P.top - P.below)];
+  const at = placed(width);
   const now = read(tables, state);
   const here = at(onPlane(tables, now.stop.n, now.density));
   const other = otherBasis(tables, state);
@@ -24,13 +24,12 @@ export function plane(tables, state, width) {
   const lines = Object.entries({ plain: plain(state), pinned: state.pin, now: state })
     .filter(([, shown]) => shown)
     .map(([name, shown]) => [name, lineOnce[name](tables, width, ...withoutSize(shown))]);
-  const marks = tables.marks.map((mark) => at(onPlane(tables, mark.n, markDensity(tables, mark, state))));
+  const marks = marksOnce(tables, width, state.bits, state.context);
   const there = other && pointOf(tables, other, at);
   const [, words] = at(onPlane(tables, now.stop.n, 0.01)); // the height of those in the corner
   const taken = [...[50, 100, 150].flatMap((x) => [[P.left + x, words], [P.left + x, words + 17]]), ...lines.flatMap(([, points]) => points), ...marks, here, ...(there ? [there] : [])];
   const said = `${significant(now.density)}${state.k > 1 ? `, k = ${state.k}` : ""}`;
   const points = [
-    ...marks.map((mark) => circle("c7-mark", ...mark, 4)),
     there && path("c7-join", `M${pair(here)}L${pair(there)}`),
     there && circle("c7-at-other", ...there, 5),
     pin && circle("c7-at-pin", ...pin, 7),
@@ -38,11 +37,17 @@ export function plane(tables, state, width) {
     there && beside("c7-tick", otherText(now.stop), there, width, taken, NEAR),
     beside("c7-at-text", said, here, width, taken),
   ];
-  return [gridOnce(tables, width) + lines.map(([name, points]) => path(`c7-${name}`, `M${points.map(pair).join("L")}`)).join(""), points.map((part) => part || "").join("")];
+  return [
+    gridOnce(tables, width),
+    lines.map(([name, points]) => curveOnce[name](points)).join("") + circlesOnce(marks),
+    points.map((part) => part || "").join(""),
+  ];
 }
 
 const otherText = ({ basis, activated, total }) =>
   basis === "activated" ? `all ${parameters(total)}` : `only ${parameters(activated)}`;
+
+const circlesOnce = remembered((marks) => marks.map((mark) => circle("c7-mark", ...mark, 4)).join(""));
 
 const pair = ([x, y]) => `${round(x)} ${round(y)}`;
 
@@ -61,14 +66,19 @@ function beside(name, said, [x, y], width, taken, places = PLACES.length) {
   return text(name, left, foot, said);
 }
 
+const placed = (width) => ([x, y]) =>
+  [P.left + x * (width - P.left - P.right), P.top + y * (PLANE - P.top - P.below)];
+
+const marksOnce = remembered((tables, width, bits, context) =>
+  tables.marks.map((mark) => placed(width)(onPlane(tables, mark.n, markDensity(tables, mark, { bits, context })))));
+
 // The size alone moves no line: each keeps its points while the rest of its state stays the same.
 const withoutSize = ({ k, vocab, heads, bits, context, count }) => [k, vocab, heads, bits, context, count];
-const curve = () =>
-  remembered((tables, width, k, vocab, heads, bits, context, count) => {
-    const [across, down] = [width - P.left - P.right, PLANE - P.top - P.below];
-    return line(tables, { k, vocab, heads, bits, context, count }).map(([x, y]) => [P.left + x * across, P.top + y * down]);
-  });
-const lineOnce = { plain: curve(), pinned: curve(), now: curve() };
+const eachOf = (make) => ({ plain: make("plain"), pinned: make("pinned"), now: make("now") });
+const lineOnce = eachOf(() =>
+  remembered((tables, width, k, vocab, heads, bits, context, count) =>
+    line(tables, { k, vocab, heads, bits, context, count }).map(placed(width))));
+const curveOnce = eachOf((name) => remembered((points) => path(`c7-${name}`, `M${points.map(pair).join("L")}`)));
 
 const gridOnce = remembered(({ scales }, width) => {
   const [across, down] = [width - P.left - P.right, PLANE - P.top - P.below];

@@ -1,5 +1,6 @@
 // The strip of words: from a position, an arc to each token that it is asked for; opened, each
 // word's column of layers stands on it.
+import { remembered } from "../shared/dom.js";
 import { round } from "../shared/format.js";
 import { hatch, path, rect, text } from "../shared/svg.js";
 import { CELLS_DRAWN, WORDS } from "./words.js";
@@ -17,13 +18,16 @@ export const stripHeight = (isOpen) => FOLDED + (isOpen ? LAYERS : 0);
 export const columnsAt = (width) => Math.max(1, Math.min(WORDS.length, Math.floor(width / S.narrowest)));
 
 /** The inside of the drawing. */
-export function strip(tables, state, isOpen, width, columns, active) {
-  const { k, count } = state;
+export const strip = ({ stops, choices }, { size, k, heads, count }, isOpen, width, columns, active) =>
+  stripOnce(Math.min(stops[size].layers, CELLS_DRAWN), choices.k.at(-1), k, heads, count, isOpen, width, columns, active);
+
+// Most sizes have all the cells that are drawn: the strip is made anew for few of them.
+const stripOnce = remembered((cells, most, k, heads, count, isOpen, width, columns, active) => {
   const pitch = width / columns;
   const top = isOpen ? LAYERS : 0;
   const centre = (i) => round((i + 0.5) * pitch);
   const others = isOpen ? [...Array(columns).keys()].filter((i) => i !== active) : [];
-  const parts = isOpen ? layers(tables, state, pitch, columns, active) : [];
+  const parts = isOpen ? layers(cells, most, k, heads, pitch, columns, active) : [];
   for (const [hot, list] of [["", others], [" c7-hot", [active]]]) {
     for (let offset = 1; offset <= k; offset += 1) {
       const low = top + S.arc + S.shallow + S.step * (offset - 1);
@@ -42,7 +46,7 @@ export function strip(tables, state, isOpen, width, columns, active) {
     parts.push(text(`c7-word${role}`, centre(i), top + S.word, WORDS[i], "middle"));
   }
   return parts.join("");
-}
+});
 
 function arc(from, to, high, low) {
   const bend = round(high + ((low - high) * 4) / 3);
@@ -50,11 +54,10 @@ function arc(from, to, high, low) {
 }
 
 /** Each column's layers, every cell lit; its further predictions on top; a frame round the chosen one. */
-function layers(tables, { size, k, heads }, pitch, columns, active) {
-  const cells = Math.min(tables.stops[size].layers, CELLS_DRAWN);
+function layers(cells, most, k, heads, pitch, columns, active) {
   const gap = S.gap * pitch;
   const across = round(pitch - gap);
-  const slot = (pitch - gap) / (tables.choices.k.length - 1);
+  const slot = (pitch - gap) / (most - 1);
   let d = "";
   let extra = "";
   for (let i = 0; i < columns; i += 1) {

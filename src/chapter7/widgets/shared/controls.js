@@ -41,7 +41,7 @@ export function slider({ part, label, slotName, choices, value, said, below }) {
     h("span", { class: "c7-value" }, h("span", { "data-slot": slotName }, said)),
     h("div", null, h("input", {
       type: "range", "data-trait": part, min: low, max: high, step: 1, value: String(value),
-      "aria-label": label, "aria-valuetext": said, style: `--at:${share((value - low) / (high - low))}`,
+      "aria-label": label, "aria-valuetext": said,
     })),
     below,
   );
