@@ -57,8 +57,8 @@ def page_words(section: str, name: str, place: str) -> list[tuple[str, Bbox]]:
     for text in svg.iter("text"):
         style = dict(part.split(": ") for part in text.get("style").split("; "))
         size, anchor = float(style["font-size"].removesuffix("px")), style.get("text-anchor")
-        place_in = text.get("transform").rpartition("(")[2].rstrip(")").split()
-        x, y = (float(number) for number in place_in[-2:])
+        assert text.get("transform") is None, text.text
+        x, y = float(text.get("x")), float(text.get("y"))
         width = size * advance(text.text, int(style.get("font-weight", 400)))
         left = x - width * {"middle": 0.5, "end": 1}.get(anchor, 0)
         # From the foot of a p to the top of a capital.

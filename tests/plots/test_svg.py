@@ -74,8 +74,14 @@ def test_a_description_is_escaped():
 def test_coordinates_are_short_and_where_they_were():
     html = plots.show(EXAMPLES["gain_by_size"](), "A figure of some lines and points.").data
     drawn = " ".join(re.findall(r' d="([^"]+)"', html))
-    assert not re.search(r"\d\.\d{3}", drawn) and len(drawn) > 500
-    assert writer._shortened("M 1.23456 20.999999\nL -0.004 3 ") == "M 1.23 21 L -0 3"
+    assert not re.search(r"\d\.\d{2}", drawn) and len(drawn) > 500
+    assert writer._shortened("M 1.23456 20.999999\nL -0.004 3 ") == "M 1.2 21 L -0 3"
+
+
+def test_nothing_that_draws_nothing_is_written():
+    html = plots.show(EXAMPLES["gain_by_size"](), "A figure of some lines and points.").data
+    assert "rotate" not in html and "<g />" not in html and 'style="fill: none"' not in html
+    assert html.count("<text") > 10 and html.count("<path") > 10
 
 
 def test_text_is_in_the_font_of_the_page_and_at_its_size():

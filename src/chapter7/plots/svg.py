@@ -120,6 +120,18 @@ def _make_inline(drawing: ElementTree.Element, prefix: str) -> None:
             None if part is None or part.isspace() else part
             for part in (element.text, element.tail)
         )
+    _take_unseen(drawing)
+
+
+def _take_unseen(element: ElementTree.Element) -> None:
+    """Takes out what draws nothing: turns by no angle, shapes without ink, empty groups."""
+    if element.get("transform", "").startswith(("rotate(-0 ", "rotate(0 ")):
+        del element.attrib["transform"]
+    for part in [*element]:
+        _take_unseen(part)
+        is_blank = part.tag == "path" and part.get("style") == "fill: none"
+        if is_blank or (part.tag == "g" and len(part) == 0):
+            element.remove(part)
 
 
 def _take_rule(drawing: ElementTree.Element) -> str:
@@ -156,8 +168,8 @@ def _variable(name: str) -> str:
 
 
 def _shortened(coordinates: str) -> str:
-    """Coordinates to a hundredth of a unit, which no eye can tell from more digits."""
+    """Coordinates to a tenth of a pixel, which no eye can tell from more digits."""
     short = re.sub(
-        r"\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), coordinates
+        r"\d+\.\d{2,}", lambda n: f"{float(n[0]):.1f}".rstrip("0").rstrip("."), coordinates
     )
     return " ".join(short.split())
