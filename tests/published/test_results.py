@@ -58,6 +58,7 @@ def test_one_extra_token_cannot_more_than_double_the_speed():
 
 def test_counts_and_estimates_are_the_sources():
     assert results.PUBLIC_TEXT_TOKENS == 3e14  # Villalobos et al., abstract: some 300 trillion
+    assert results.PUBLIC_TEXT_INTERVAL == (1e14, 1e15)
     assert results.WEB_PAIRS == (6000263, 1959385)  # count_2w.txt: new york, los angeles
     assert results.MBPP_TASKS == 500  # Austin et al., sec. 3.1
     assert results.HUMANEVAL_TASKS == 164  # Chen et al., sec. 2.2

@@ -337,13 +337,17 @@ def exams_needed(
 
 @drawn()
 def text_by_year(
-    canvas: Canvas, marks: Mapping[str, tuple[int, float]], stock: float, left: str
+    canvas: Canvas,
+    marks: Mapping[str, tuple[int, float]],
+    stock: float,
+    interval: tuple[float, float],
+    left: str,
 ) -> Figure:
     """Tokens that a training run read, by year, under all the text that there is to read.
 
     Args:
         marks: a model's name to (year, tokens), by year.
-        stock: tokens of all text.
+        stock: tokens of all text; interval: what they are between.
         left: what is said of the room between the last mark and the stock.
     """
     years = [year for year, _ in marks.values()]
@@ -353,10 +357,12 @@ def text_by_year(
         above="Tokens read in one run",
         yscale="log",
         xlim=(min(years) - 0.2, max(years) + 0.2),
-        ylim=(min(read) / 3, 3 * stock),
+        ylim=(min(read) / 3, 3 * interval[1]),
     )
+    axes.axhspan(*interval, color=LINE, linewidth=0, zorder=0)
     axes.axhline(stock, color=INK, linestyle="--", linewidth=1.5)
-    words = f"all public text, about {parameters(stock)}"
+    about, low, high = (f"{tokens / 1e12:,.0f}T" for tokens in (stock, *interval))
+    words = f"all public text: {about} ({low} to {high})"
     note(axes, words, (min(years) - 0.2, stock), (2, 16), ground=None)
     for name, at in marks.items():
         axes.plot(*at, "o", color=SUPERVISION)

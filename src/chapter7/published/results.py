@@ -72,6 +72,8 @@ A100_PEAK = 312e12
 H800_FP8_PEAK = 1.979e15
 # Villalobos et al. 2024 (villalobos2024): tokens of all public text written by people, an estimate.
 PUBLIC_TEXT_TOKENS = 300e12
+# The same: the interval that goes with the estimate.
+PUBLIC_TEXT_INTERVAL = (100e12, 1_000e12)
 # Norvig 2009 (norvig2009), count_2w.txt: how often "new york" and "los angeles", in lower case,
 # stand in a trillion words of the web.
 WEB_PAIRS = (6_000_263, 1_959_385)

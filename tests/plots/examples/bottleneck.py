@@ -51,7 +51,7 @@ def text_by_year():
     """Four runs."""
     runs = (models.GPT_3, models.CHINCHILLA, models.LLAMA_2_7B, models.LLAMA_3_405B)
     read = {m.name: (m.year, m.n_tokens) for m in runs}
-    return figures.text_by_year(read, 300e12, "19 times is left")
+    return figures.text_by_year(read, 300e12, (1e14, 1e15), "19 times is left")
 
 
 def density_by_context():
