@@ -371,7 +371,15 @@ def text_by_year(
         side = "right" if right else "left"
         note(axes, words, at, (-10, 12) if right else (10, -12), ha=side, color=SUPERVISION_INK)
     axes.plot([years[-1]] * 2, [1.25 * read[-1], 0.9 * stock], color=MUTED, linewidth=1.5)
-    note(axes, left, (years[-1], (read[-1] * stock) ** 0.5), (-10, 0), ha="right", color=MUTED)
+    note(
+        axes,
+        left,
+        (years[-1], (read[-1] * stock) ** 0.5),
+        (-10, 0),
+        ground=None,
+        ha="right",
+        color=MUTED,
+    )
     every = range(min(years), max(years) + 1, 2)
     set_ticks(
         axes, x={y: str(y) for y in every}, y={10.0**e: parameters(10.0**e) for e in (12, 13, 14)}
