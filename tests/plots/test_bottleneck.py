@@ -149,13 +149,15 @@ def test_a_class_that_never_passed_is_a_triangle_where_it_gave_up():
 
 def test_each_run_stands_under_the_text_that_there_is():
     runs = {"old": (2020, 1e12), "new": (2024, 1e13)}
-    axes = figures.text_by_year(runs, 1e14, "ten times").desk.axes[0]
+    axes = figures.text_by_year(runs, 1e14, (5e13, 2e15), "ten times").desk.axes[0]
     all_text, old, new, gap = axes.lines
     assert set(all_text.get_ydata()) == {1e14}
+    band = axes.patches[0].get_extents().transformed(axes.transData.inverted())
+    assert (band.y0, band.y1) == pytest.approx((5e13, 2e15))
     assert [(m.get_xdata()[0], m.get_ydata()[0]) for m in (old, new)] == list(runs.values())
     low, high = gap.get_ydata()
     assert set(gap.get_xdata()) == {2024} and 1e13 < low < high < 1e14
-    for text in ("old: 1T", "new: 10T", "about 100T", "ten times"):
+    for text in ("old: 1T", "new: 10T", "100T (50T to 2,000T)", "ten times"):
         assert text in words(axes)
 
 
