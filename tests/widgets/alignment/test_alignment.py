@@ -76,8 +76,9 @@ def html(**setting) -> str:
 
 
 def drawn(page: str, name: str) -> int:
-    """How often the figure, which stands for a desk and for a phone, draws elements of a class."""
-    found = len(re.findall(rf'class="{name}[" ]', page))
+    """How many boxes or lines of a class the figure draws, which stands for a desk and a phone."""
+    paths = re.findall(rf'<path class="{name}" d="([^"]*)"', page)
+    found = sum(path.count("M") for path in paths)
     assert found % 2 == 0
     return found // 2
 
@@ -86,7 +87,7 @@ def test_the_still_figure_counts_by_hand():
     page = html()
     # Documents of 5 and 4 words: 7 + 5 + 3 + 1 targets in 36 cells; "more" has four askers.
     assert drawn(page, "c7-asked") == 16 and drawn(page, "c7-none") == 20
-    assert drawn(page, "c7-asked c7-hot") == drawn(page, "c7-arrow") == 4
+    assert drawn(page, "c7-lit") == drawn(page, "c7-arrow") == 4
     assert drawn(page, "c7-crossed") == 0
     assert "“more” is asked for 4 times, told once: head 1 after “some”, head 2 after" in page
     assert "Shown: right; 2 documents packed, no padding." in page
@@ -101,7 +102,10 @@ def test_the_still_figure_counts_by_hand():
     [("right", 0), ("rolled", 10), ("twice", 16), ("unshifted", 24), ("across", 10), ("all", 0)],
 )
 def test_what_is_wrong_is_crossed_out(way, wrong):
-    assert drawn(html(way=way), "c7-crossed") == wrong
+    page = html(way=way, view="position")  # "more", the last word of its document
+    lit = drawn(page, "c7-lit c7-wrong")
+    assert drawn(page, "c7-mistaken") + drawn(page, "c7-lacking") == wrong
+    assert drawn(page, "c7-crossed") == wrong + lit
 
 
 def test_a_wrong_target_is_worded_with_the_right_one():
@@ -109,7 +113,7 @@ def test_a_wrong_target_is_worded_with_the_right_one():
     assert "After “more” are asked head 1 for “more” (wrong: nothing), head 2 for nothing" in page
     page = html(way="twice", view="position", documents=1)
     assert "head 1 for “said” (wrong: “what”), head 2 for “the” (wrong: “said”)" in page
-    assert drawn(html(way="all"), "c7-row c7-count c7-off") == K
+    assert html(way="all").count('class="c7-row c7-off"') == 2 * K
 
 
 def test_losses_are_those_of_the_record():
@@ -120,6 +124,8 @@ def test_losses_are_those_of_the_record():
         assert [float(number) for number in numbers] == pytest.approx(wanted.tolist(), abs=6e-3)
         mean = record.found("unshifted", name).mean()
         assert re.search(rf'class="c7-loss c7-hot"[^>]*>{mean:.2f}<', page)
+        low, high = tables()["scale"]
+        assert low <= mean <= high
 
 
 BAD = [

@@ -9,7 +9,6 @@ import { figure } from "../shared/figure.js";
 import { round } from "../shared/format.js";
 import { circle, hatch, path, rect, text } from "../shared/svg.js";
 
-const PARTS = ["documents", "padding", "way", "view"];
 const TITLE = "Who is asked for which word";
 const LEAD =
   "Under each word stands what each head must name there: the same text, slid left row by row. " +
@@ -18,6 +17,7 @@ const WAYS = {
   right: "right", rolled: "rolled round", twice: "shifted twice", unshifted: "not shifted", across: "across documents",
   all: "divided by T", main: "by head 1’s count",
 };
+const NAMES = Object.keys(WAYS);
 const DIVISORS = { right: "its own targets", all: "T, all positions", main: "head 1’s targets" };
 const AHEAD = ["the next token", "2 ahead", "3 ahead", "4 ahead"];
 const BOTH = ["reported", "true"];
@@ -45,9 +45,7 @@ export const askers = (rows, place) =>
   rows.flatMap(({ targets }, j) => targets.flatMap((cell, t) => (cell.place === place ? [[j, t]] : [])));
 
 const isPadding = ({ text: words }, { padding }, t) => t >= words.length - padding;
-const wordAt = (tables, state, t) => (isPadding(tables, state, t) ? "–" : tables.text[t]);
 const quoted = (tables, place) => (place === null ? "nothing" : `“${tables.text[place]}”`);
-const times = (n) => (n === 1 ? "once" : `${n} times`);
 
 /** What the column at `t` says. */
 function columnText(tables, state, t) {
@@ -66,18 +64,15 @@ function columnText(tables, state, t) {
     const from = isPadding(tables, state, at) ? "at padding" : `after ${quoted(tables, at)}`;
     return `head ${j + 1} ${from}${rows[j].targets[at].isWrong ? " (wrong)" : ""}`;
   });
-  return `${quoted(tables, t)} is asked for ${all.length ? `${times(all.length)}, told once: ${said.join(", ")}` : "by nobody"}.`;
+  return `${quoted(tables, t)} is asked for ${all.length ? `${all.length === 1 ? "once" : `${all.length} times`}, told once: ${said.join(", ")}` : "by nobody"}.`;
 }
 
-const longestColumn = () =>
-  `After “more” are asked ${[1, 2, 3, 4].map((j) => `head ${j} for “what” (wrong: nothing)`).join(", ")}.`;
+const longestColumn = () => `After “more” are asked ${AHEAD.map((_, j) => `head ${j} for “what” (wrong: nothing)`).join(", ")}.`;
 
-function settingText({ documents, padding }) {
+function shownText({ way, documents, padding }) {
   const packed = documents === 1 ? "one document" : `${documents} documents packed`;
-  return `${packed}, ${padding ? `${padding} tokens of padding` : "no padding"}`;
+  return `Shown: ${WAYS[way]}; ${packed}, ${padding ? `${padding} tokens of padding` : "no padding"}.`;
 }
-
-const shownText = (tables, state) => `Shown: ${WAYS[state.way]}; ${settingText(state)}.`;
 
 function countsText(tables, state) {
   const rows = cells(tables, state);
@@ -92,102 +87,116 @@ function lossText({ losses }, way) {
   return `${name}: the code reports ${reported} bits for heads 1 to 4; measured rightly they pay ${truth}.`;
 }
 
-/** The text, the arrows above it, and the heads' rows of targets. */
+/** The text, the arrows above it, and the heads' rows of targets; what the chosen column changes apart. */
 function drawTargets(tables, state, width, active) {
-  const rows = cells(tables, state);
   const pitch = width / tables.text.length;
-  const centre = (t) => round((t + 0.5) * pitch);
-  const isLit = (cell, t) => (state.view === "word" ? cell.place === active : t === active);
-  const box = (name, t, y) => rect(name, t * pitch + P.gap, y, pitch - 2 * P.gap, P.box);
-  const crossed = (t, y) => path("c7-crossed", `M${round(t * pitch + P.gap)} ${y + P.box}l${round(pitch - 2 * P.gap)} ${-P.box}`);
-  const blank = (t, y) => path("c7-blank", hatch(t * pitch + P.gap, y, pitch - 2 * P.gap, P.box, 6));
-  const parts = [arrows(tables, state, rows, centre, active)];
-  tables.text.forEach((_, t) => {
-    const role = t === active ? " c7-hot" : "";
-    parts.push(box(`c7-told-word${role}`, t, P.word), text(`c7-word${role}`, centre(t), P.word + 23, wordAt(tables, state, t), "middle"));
-  });
-  for (const at of tables.lengths[state.documents]) parts.push(path("c7-cut", `M${round(at * pitch)} ${P.word - 4}V${heightOf()}`));
-  rows.forEach(({ targets, n, divisor }, j) => {
-    const y = P.word + P.box + j * (P.row - P.gap) + P.label + 5;
-    const isOff = n !== divisor;
-    parts.push(
-      text("c7-row", 0, y - 7, `Head ${j + 1}, ${AHEAD[j]}`),
-      text(`c7-row c7-count${isOff ? " c7-off" : ""}`, width, y - 7, `${n} ${n === 1 ? "target" : "targets"} ÷ ${divisor}`, "end"));
-    targets.forEach((cell, t) => {
-      const lit = isLit(cell, t) && cell.place !== null ? " c7-hot" : "";
-      const wrong = cell.isWrong ? " c7-wrong" : "";
-      parts.push(cell.place === null ? box(`c7-none${wrong}`, t, y) + blank(t, y) : box(`c7-asked${lit}${wrong}`, t, y));
-      if (cell.isWrong) parts.push(crossed(t, y));
-      if (cell.place !== null) parts.push(text(`c7-word c7-of-head${lit}`, centre(t), y + 23, tables.text[cell.place], "middle"));
-    });
-  });
-  return parts.join("");
+  return [rowsOnce(tables, state.way, state.documents, state.padding, pitch), chosen(tables, state, pitch, active)];
 }
 
-const heightOf = () => P.word + P.box + 4 * (P.row - P.gap) + 6;
+const across = (pitch) => round(pitch - 2 * P.gap);
+const centre = (t, pitch) => round((t + 0.5) * pitch);
+const rowTop = (j) => P.word + P.box + j * (P.row - P.gap) + P.label + 5;
+const heightOf = () => rowTop(AHEAD.length) - P.label + 1;
+const boxAt = (y, pitch) => (t) => `M${round(t * pitch + P.gap)} ${y}h${across(pitch)}v${P.box}h${-across(pitch)}z`;
+const crossAt = (y, pitch) => (t) => `M${round(t * pitch + P.gap)} ${y + P.box}l${across(pitch)} ${-P.box}`;
+const wordAt = (y, pitch, name, content) => (t) => text(`c7-word ${name}`, centre(t, pitch), y + 23, content(t), "middle");
 
-/** From the chosen position to its targets, or to the chosen word from the positions that ask for it. */
-function arrows(tables, state, rows, centre, active) {
-  const pairs = state.view === "word"
-    ? askers(rows, active).map(([j, t]) => [j, t, active])
-    : rows.flatMap(({ targets }, j) => (targets[active].place === null ? [] : [[j, active, targets[active].place]]));
-  return pairs.map(([j, from, to]) => {
-    const [a, b] = [centre(from), centre(to)];
-    const wrong = rows[j].targets[from].isWrong ? " c7-wrong" : "";
-    const top = P.word - 7 - P.arc * (j + 1);
-    const low = P.word - 5;
-    const d = from === to
-      ? `M${a - 7} ${low}C${a - 16} ${top - 6} ${a + 16} ${top - 6} ${a + 7} ${low}`
-      : `M${a} ${low}C${a} ${top} ${b} ${top} ${b} ${low}`;
-    const tip = from === to ? a + 7 : b;
-    return path(`c7-arrow${wrong}`, d) + path(`c7-tip${wrong}`, `M${tip - P.tip} ${low - 5}h${2 * P.tip}L${tip} ${low + 2}z`);
+const rowsOnce = remembered((tables, way, documents, padding, pitch) => {
+  const state = { way, documents, padding };
+  const places = [...tables.text.keys()];
+  const told = (t) => (isPadding(tables, state, t) ? "–" : tables.text[t]);
+  const parts = [
+    path("c7-told-word", places.map(boxAt(P.word, pitch)).join("")), ...places.map(wordAt(P.word, pitch, "", told)),
+    ...tables.lengths[documents].map((at) => path("c7-cut", `M${round(at * pitch)} ${P.word - 4}V${heightOf()}`)),
+  ];
+  cells(tables, state).forEach(({ targets, n, divisor }, j) => {
+    const y = rowTop(j);
+    const where = (isEmpty, isWrong) =>
+      places.filter((t) => (targets[t].place === null) === isEmpty && targets[t].isWrong === isWrong);
+    const boxes = (name, all) => path(name, all.map(boxAt(y, pitch)).join(""));
+    const named = (name, all) => all.map(wordAt(y, pitch, name, (t) => tables.text[targets[t].place])).join("");
+    const [right, wrong, none, lacking] = [[false, false], [false, true], [true, false], [true, true]].map((is) => where(...is));
+    const empty = [...none, ...lacking];
+    parts.push(
+      text("c7-row", 0, y - 7, `Head ${j + 1}, ${AHEAD[j]}`),
+      text(`c7-row${n === divisor ? "" : " c7-off"}`, places.length * pitch, y - 7, `${n} ${n === 1 ? "target" : "targets"} ÷ ${divisor}`, "end"),
+      boxes("c7-asked", right), boxes("c7-none", none),
+      path("c7-blank", empty.map((t) => hatch(t * pitch + P.gap, y, pitch - 2 * P.gap, P.box, 6)).join("")),
+      boxes("c7-mistaken", wrong), boxes("c7-lacking", lacking),
+      path("c7-crossed", [...wrong, ...lacking].map(crossAt(y, pitch)).join("")),
+      named("c7-of-head", right), named("c7-of-head c7-of-wrong", wrong));
+  });
+  return parts.join("");
+});
+
+/** The chosen column: its word's box, what lights up, and the arrows. */
+function chosen(tables, state, pitch, active) {
+  const rows = cells(tables, state);
+  const lit = state.view === "word"
+    ? askers(rows, active)
+    : rows.flatMap(({ targets }, j) => (targets[active].place === null ? [] : [[j, active]]));
+  return path("c7-told-word c7-hot", boxAt(P.word, pitch)(active)) + lit.map(([j, t]) => {
+    const { place, isWrong } = rows[j].targets[t];
+    const y = rowTop(j);
+    return path(`c7-lit${isWrong ? " c7-wrong" : ""}`, boxAt(y, pitch)(t)) + (isWrong ? path("c7-crossed", crossAt(y, pitch)(t)) : "") +
+      wordAt(y, pitch, "c7-of-lit", () => tables.text[place])(t) + arrow(j, centre(t, pitch), centre(place, pitch), isWrong);
   }).join("");
 }
 
-/** Each way's two losses, on one scale. */
-function drawLosses(tables, state, width) {
-  const [left, right] = [Q.name, width - Q.end];
-  const ways = Object.keys(WAYS);
-  const all = ways.flatMap((way) => BOTH.map((name) => tables.losses[way][name].mean));
-  const [low, high] = [Math.floor(Math.min(...all) / Q.step), Math.ceil(Math.max(...all) / Q.step)];
-  const x = (value) => left + ((value / Q.step - low) / (high - low)) * (right - left);
-  const foot = Q.first + Q.row * ways.length;
-  const rightly = round(x(tables.losses.right.true.mean));
-  const grid = [...Array(high - low + 1).keys()].map((i) => Q.step * (low + i)).map((value) =>
-    path("c7-rule", `M${round(x(value))} ${Q.first - 6}V${foot}`) + text("c7-tick", x(value), foot + 18, value, "middle"));
-  const rows = ways.map((way, i) => {
-    const [reported, truth] = BOTH.map((name) => tables.losses[way][name].mean);
-    const y = Q.first + Q.row * (i + 0.5);
-    const [from, to] = [x(reported), x(truth)];
-    const hot = way === state.way ? " c7-hot" : "";
-    const number = (value, at, side) => text(`c7-loss${hot}`, at + 9 * side, y + 5, bits(value), side < 0 ? "end" : "start");
-    const beyond = from <= to ? 1 : -1;
-    return (hot ? rect("c7-chosen", 0, y - Q.row / 2 + 1, width, Q.row - 2) : "") +
-      text(`c7-way${hot}`, 4, y + 5, WAYS[way]) + path("c7-between", `M${round(from)} ${y}H${round(to)}`) +
-      circle("c7-true", to, y, Q.radius) + circle("c7-reported", from, y, Q.radius) +
-      number(reported, from, -beyond) + number(truth, to, beyond);
-  });
-  return [...grid, path("c7-rightly", `M${rightly} ${Q.first - 6}V${foot}`), ...rows].join("");
+/** From a position to the word that its head is asked for. */
+function arrow(j, from, to, isWrong) {
+  const wrong = isWrong ? " c7-wrong" : "";
+  const [top, low] = [P.word - 7 - P.arc * (j + 1), P.word - 5];
+  const d = from === to
+    ? `M${from - 7} ${low}C${from - 16} ${top - 6} ${from + 16} ${top - 6} ${from + 7} ${low}`
+    : `M${from} ${low}C${from} ${top} ${to} ${top} ${to} ${low}`;
+  const tip = from === to ? to + 7 : to;
+  return path(`c7-arrow${wrong}`, d) + path(`c7-tip${wrong}`, `M${tip - P.tip} ${low - 5}h${2 * P.tip}L${tip} ${low + 2}z`);
 }
 
-const lossesHeight = () => Q.first + Q.row * Object.keys(WAYS).length + 24;
-const lossesText = ({ losses }) => `Bits per target, mean over four heads, reported and true: ${Object.keys(WAYS).map((way) =>
+/** Each way's two losses, on one scale; the chosen way's over them. */
+const drawLosses = (tables, state, width) => [lossesOnce(tables, width), lossRow(tables, width, state.way, " c7-hot")];
+
+const lossesOnce = remembered((tables, width) => {
+  const [low, high] = tables.scale;
+  const rules = [...Array((high - low) / Q.step + 1).keys()].map((i) => low + Q.step * i);
+  const foot = Q.first + Q.row * NAMES.length;
+  const rule = (name, value) => path(name, `M${round(lossAt(tables, width, value))} ${Q.first - 6}V${foot}`);
+  return [
+    ...rules.map((value) => rule("c7-rule", value) + text("c7-tick", lossAt(tables, width, value), foot + 18, value, "middle")),
+    rule("c7-rightly", tables.losses.right.true.mean), ...NAMES.map((way) => lossRow(tables, width, way, "")),
+  ].join("");
+});
+
+const lossAt = ({ scale: [low, high] }, width, value) => Q.name + ((value - low) / (high - low)) * (width - Q.name - Q.end);
+
+function lossRow(tables, width, way, hot) {
+  const y = Q.first + Q.row * (NAMES.indexOf(way) + 0.5);
+  const [reported, truth] = BOTH.map((name) => tables.losses[way][name].mean);
+  const [from, to] = [reported, truth].map((value) => lossAt(tables, width, value));
+  const beyond = from <= to ? 1 : -1;
+  const number = (value, at, side) => text(`c7-loss${hot}`, at + 9 * side, y + 5, bits(value), side < 0 ? "end" : "start");
+  return (hot && rect("c7-chosen", 0, y - Q.row / 2 + 1, width, Q.row - 2)) + text(`c7-way${hot}`, 4, y + 5, WAYS[way]) +
+    path("c7-between", `M${round(from)} ${y}H${round(to)}`) + circle("c7-true", to, y, Q.radius) +
+    circle("c7-reported", from, y, Q.radius) + number(reported, from, -beyond) + number(truth, to, beyond);
+}
+
+const lossesHeight = () => Q.first + Q.row * NAMES.length + 24;
+const lossesText = ({ losses }) => `Bits per target, mean over four heads, reported and true: ${NAMES.map((way) =>
   `${WAYS[way]} ${BOTH.map((name) => bits(losses[way][name].mean)).join(" and ")}`).join("; ")}.`;
 
 function draw(view) {
   const { tables, state, ui } = view;
-  const heard = ui.heard;
+  const [targets, divisor] = isDivisor(state.way) ? ["right", state.way] : [state.way, "right"];
   const switches = (part, label, names) => options(`c7-${part}`, label, tables.choices[part].map((value, i) =>
     ({ label: names[i], chosen: state[part] === value, data: { trait: part, value } })));
-  const field = (label, control) => h("div", { class: "c7-field" }, h("span", { class: "c7-label" }, label), h("div", null, control));
-  const targets = isDivisor(state.way) ? "right" : state.way;
-  const divisor = isDivisor(state.way) ? state.way : "right";
-  const of = (name, label, values, chosen, words) => field(label, options(`c7-${name}`, label, values.map((value) =>
-    ({ label: words[value], chosen: value === chosen, data: { [name]: value } }))));
+  const of = (name, label, values, now, words) => h("div", { class: "c7-field" }, h("span", { class: "c7-label" }, label),
+    h("div", null, options(`c7-${name}`, label, values.map((value) =>
+      ({ label: words[value], chosen: value === now, data: { [name]: value } })))));
   return h(
     "div", { class: "c7-panel c7-alignment", role: "group", "aria-label": "Targets of four heads" },
     head(TITLE, LEAD, ui.note),
-    shown(`${shownText(tables, state)}\n${lossText(tables, state.way)}`),
+    shown(`${shownText(state)}\n${lossText(tables, state.way)}`),
     h("div", { class: "c7-box c7-sides" },
       h("div", { class: "c7-side" },
         h("div", { class: "c7-controls c7-settings" },
@@ -195,13 +204,10 @@ function draw(view) {
           switches("documents", "Documents", ["1 document", "2 packed"]),
           switches("padding", "Padding", ["no padding", "padding"])),
         picture({
-          ui,
-          name: "c7-targets",
+          ui, name: "c7-targets", widthOf: pictureWidth, heightOf,
           rows: "The text’s positions; the arrow keys move between them",
-          widthOf: pictureWidth,
-          heightOf,
           draw: (width) => drawTargets(tables, state, width, ui.active),
-          cells: tables.text.map((_, t) => columnText(tables, t === ui.active ? state : heard, t)),
+          cells: tables.text.map((_, t) => columnText(tables, t === ui.active ? state : ui.heard, t)),
         }),
         legend([["asked", "a target"], ["none", "none"], ["wrong", "wrong"]]),
         slot("told", columnText(tables, state, ui.active), { room: longestColumn })),
@@ -225,14 +231,14 @@ function draw(view) {
 }
 
 export default figure({
-  address: { prefix: "alignment-", ...codec(PARTS) },
+  address: { prefix: "alignment-", ...codec(["documents", "padding", "way", "view"]) },
   unpack: (packed) => packed,
   draw,
   active: 4,
   columns: (tables) => tables.text.length,
-  summary: (tables, state) => `${shownText(tables, state)} ${countsText(tables, state)}. ${lossText(tables, state.way)}`,
+  summary: (tables, state) => `${shownText(state)} ${countsText(tables, state)}. ${lossText(tables, state.way)}`,
   lines: ({ tables, state, ui }) =>
-    [TITLE, shownText(tables, state), `${countsText(tables, state)}.`, columnText(tables, state, ui.active), lossText(tables, state.way), lossesText(tables)].join("\n"),
+    [TITLE, shownText(state), `${countsText(tables, state)}.`, columnText(tables, state, ui.active), lossText(tables, state.way), lossesText(tables)].join("\n"),
   drawings: (root) => [{ svg: root.querySelector(".c7-targets"), above: 12, below: 8 }, { svg: root.querySelector(".c7-losses"), above: 12 }],
   file: "alignment.svg",
   presses: {

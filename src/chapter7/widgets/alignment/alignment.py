@@ -1,6 +1,7 @@
 """The targets of four heads in every setting, and the figure that shows them in Jupyter."""
 
 from itertools import product
+from math import ceil, floor
 from pathlib import Path
 
 import torch
@@ -28,11 +29,14 @@ def tables() -> dict:
     the text, None for none, how many there are, and what their sum is divided by.
     """
     settings = product(WAYS, DOCUMENTS, PADDING)
+    found = losses(load_record("wrong_targets"))
+    means = [bits["mean"] for both in found.values() for bits in both.values()]
     return {
         "text": TEXT,
         "lengths": {documents: lengths[:-1] for documents, lengths in DOCUMENTS.items()},
         "asked": {" ".join(map(str, setting)): asked(*setting) for setting in settings},
-        "losses": losses(load_record("wrong_targets")),
+        "losses": found,
+        "scale": [2 * floor(min(means) / 2), 2 * ceil(max(means) / 2)],
         "choices": {name: trait.choices for name, trait in Alignment.choices().items()},
         "start": START,
     }
@@ -61,16 +65,13 @@ def losses(record: Record) -> dict:
 
     Means over the record's seeds.
     """
-    found = {
-        way: {name: record.found(way, name).mean(axis=0) for name in ("reported", "true")}
-        for way in WAYS
-    }
     return {
         way: {
             name: {"heads": bits.round(3).tolist(), "mean": round(float(bits.mean()), 3)}
-            for name, bits in both.items()
+            for name in ("reported", "true")
+            for bits in [record.found(way, name).mean(axis=0)]
         }
-        for way, both in found.items()
+        for way in WAYS
     }
 
 
