@@ -121,7 +121,7 @@ def test_losses_are_the_records(figure):
 
 def test_a_link_leads_to_a_setting_and_a_press_into_the_link(page, site):
     opened(page, site, "?alignment-way=twice&alignment-documents=1")
-    count(page, ".c7-asked", 7 + 6 + 5 + 4)
+    count(page, ".c7-mistaken", 7 + 6 + 5 + 4)
     choice(page, "rolled round").click()
     page.wait_for_url(re.compile("alignment-documents=1.*alignment-way=rolled"))
     page.go_back()
