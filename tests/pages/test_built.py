@@ -72,6 +72,12 @@ def test_every_link_inside_the_book_leads_to_a_file_and_a_place_in_it(name):
     assert [target for target in named if target[1] not in places(target[0])] == []
 
 
+def test_each_section_that_has_pages_shows_a_picture_on_the_opening_page():
+    sections = read(TOC["root"]).select(".c7-sections > li")
+    drawn = [bool(section.select_one("svg[aria-hidden]")) for section in sections]
+    assert drawn == [bool(section.a) for section in sections] and sum(drawn) >= 2
+
+
 def test_links_lead_from_the_opening_page_to_every_other():
     seen, queue = set(), [f"{TOC['root']}.html"]
     while queue:

@@ -2,8 +2,11 @@
 
 ```{sections}
 ```
-lists them on a page, and says of those without a page that they are to come.
+lists them on a page, and says of those without a page that they are to come. A section with pages
+shows its picture, pictures/<section>.svg, if there is one.
 """
+
+from pathlib import Path, PurePosixPath
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -12,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from website.extension.questions import html
 
+PICTURES = Path(__file__).with_name("pictures")
 SAID = ("number", "short", "title", "folder", "about")
 """What _config.yml says of each section."""
 
@@ -66,7 +70,7 @@ class ListSections(SphinxPostTransform):
             place.replace_self(html("ol", *entries, css="c7-sections"))
 
     def entry(self, section: dict) -> nodes.Element:
-        """One section: its number and title, what it is about, and whether it is to come."""
+        """One section: its picture, number and title, what it is about, whether it is to come."""
         listed = pages(self.app, section)
         name = nodes.Text(f"{section['number']} {section['title']}")
         if listed:
@@ -74,7 +78,15 @@ class ListSections(SphinxPostTransform):
             name = nodes.reference("", "", name, refuri=address, internal=True)
         title = nodes.paragraph("", "", nodes.strong("", "", name))
         about = section["about"] if listed else f"To come. {section['about']}"
-        return html("li", title, nodes.paragraph("", about))
+        return html("li", *picture(section, listed), title, nodes.paragraph("", about))
+
+
+def picture(section: dict, listed: list[str]) -> list[nodes.Node]:
+    """The picture of a section that has pages, for those who see it: its title says the same."""
+    path = PICTURES / f"{PurePosixPath(section['folder']).name}.svg"
+    if not listed or not path.is_file():
+        return []
+    return [nodes.raw("", path.read_text(encoding="utf-8"), format="html")]
 
 
 def check(app: Sphinx, config) -> None:
