@@ -47,6 +47,12 @@ def passed_by_cases(joint):
     )
 
 
+def mean_and_error(heads, alone):
+    """By torch: its deviation divides by n - 1."""
+    each = torch.tensor(heads) - torch.tensor(alone)
+    return [each.mean().item(), (each.std() / len(each) ** 0.5).item()]
+
+
 # Right answers from the package and torch: oracles that the hand-made cases do not come from.
 RIGHT = {
     "mark_bits": lambda p, n: exam.grade_bits(p, n, "final answer"),
@@ -61,6 +67,7 @@ RIGHT = {
         tokens, j, document=document
     ),
     "both_pass": passed_by_cases,
+    "paired_difference": mean_and_error,
     "trunk_gradient": all_heads_at_once,
 }
 

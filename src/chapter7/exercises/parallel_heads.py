@@ -1,6 +1,7 @@
 """The coding exercises of section 7.2, *Parallel heads*, in the order of its pages."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -157,6 +158,74 @@ both_pass = Exercise(
     praise="One minus the total variation between what heads draw and what the text holds.",
 )
 """On page 2, how often a draft of two heads passes, from the table of joint probabilities."""
+
+
+# Page 3, Does it help?
+def _mean_and_error(differences: np.ndarray) -> list[float]:
+    n = len(differences)
+    return [float(differences.mean()), float(differences.std(ddof=1) / np.sqrt(n))]
+
+
+def _differences(heads: Sequence[float], alone: Sequence[float]) -> np.ndarray:
+    return np.array(heads, dtype=float) - np.array(alone, dtype=float)
+
+
+def _unpaired(heads: Sequence[float], alone: Sequence[float]) -> list[float]:
+    variances = [np.var(group, ddof=1) / len(group) for group in (heads, alone)]
+    return [float(np.mean(heads) - np.mean(alone)), float(np.sqrt(sum(variances)))]
+
+
+paired_difference = Exercise(
+    name="paired_difference",
+    # differences 2 3 1: mean 2, deviation 1, over sqrt 3; -1 -3: -2, deviation sqrt 2, over sqrt 2;
+    # 2 2 2: no spread at all
+    cases=(
+        (([3.0, 5.0, 4.0], [1.0, 2.0, 3.0]), [2.0, 3**-0.5]),
+        (([1.0, 1.0], [2.0, 4.0]), [-2.0, 1.0]),
+        (([4.0, 7.0, 9.0], [2.0, 5.0, 7.0]), [2.0, 0.0]),
+    ),
+    mistakes=(
+        Mistake(
+            "wrong sign",
+            lambda heads, alone: _mean_and_error(_differences(alone, heads)),
+            "The sign is turned: with the heads, less without. Above zero, heads cost.",
+        ),
+        Mistake(
+            "groups apart",
+            _unpaired,
+            "You added the spreads of the two groups. Runs of one seed share their data and their "
+            "first values: take the difference seed by seed, then its spread.",
+        ),
+        Mistake(
+            "n for n - 1",
+            lambda heads, alone: [
+                float(_differences(heads, alone).mean()),
+                float(_differences(heads, alone).std() / np.sqrt(len(heads))),
+            ],
+            "NumPy divides by n unless it is told otherwise. The mean was estimated from the same "
+            "numbers: ddof=1.",
+        ),
+        Mistake(
+            "deviation",
+            lambda heads, alone: [
+                float(_differences(heads, alone).mean()),
+                float(_differences(heads, alone).std(ddof=1)),
+            ],
+            "That is the deviation of one difference. The mean of n of them varies less, by the "
+            "square root of n.",
+        ),
+        Mistake(
+            "over n",
+            lambda heads, alone: [
+                float(_differences(heads, alone).mean()),
+                float(_differences(heads, alone).std(ddof=1) / len(heads)),
+            ],
+            "Variances fall as one over n; a deviation falls as one over its square root.",
+        ),
+    ),
+    praise="What the seeds share has cancelled before you look at the spread.",
+)
+"""On page 3, mean and standard error of a paired difference, from the losses of both, by seed."""
 
 
 # Page 4, What it costs

@@ -21,6 +21,24 @@ EXPECTED = {
     "M223": records.mean("new_angeles", "sequential m=8 w=2 copy=1", "strangers"),
     "M224": records.mean("new_angeles", "parallel m=8 w=2 copy=1", "acceptance"),
     "M225": max(records.mean("floors", "parallel", "excess", j) for j in range(4)),
+    "M231": records.mean("ladder", "parallel k=5", "accuracy", 0),
+    "M232": records.mean("ladder", "next token", "accuracy", 0),
+    "M233": records.mean("map", "parallel d=16 K=4", "solved"),
+    "M234": records.mean("map", "parallel d=64 K=5", "solved"),
+    "M235": records.mean("text", "parallel k=4 d=64", "bits", 0)
+    - records.mean("text", "next token d=64", "bits", 0),
+    "M236": records.mean("code", "parallel k=4", "bits", 0)
+    - records.mean("code", "next token", "bits", 0),
+    "M237": records.mean("code", "next token, FLOPs of parallel", "bits", 0)
+    - records.mean("code", "next token", "bits", 0),
+    "M238": records.mean("initialisation", "next token std=0.02 lr=0.01", "bits", 0)
+    - records.mean("initialisation", "next token std=1 lr=0.01", "bits", 0),
+    "M239": records.mean("look_ahead_points", "parallel k=4", "first")
+    - records.mean("look_ahead_points", "next token", "first"),
+    "L22": 33.8,
+    "L23": 32.3,
+    "L24": 2.92702,
+    "L25": 1.509,
     "M241": peak("all at once k=4") / peak("all at once k=1"),
     "M242": peak("head by head k=4") / peak("all at once k=1"),
     "M243": peak("in chunks k=4") / peak("all at once k=1"),
