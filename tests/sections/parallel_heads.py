@@ -3,8 +3,8 @@
 INPUTS = {
     # page 3
     "16": "a width of the map, in channels",
+    "32": "the same",
     "20": "what a guess has right of five digits, in per cent",
-    "27": "parameters of the large profile, in millions",
     "512": "its channels, in its settings",
     "0.1": "a loss weight of its runs",
     "0.3": "the same",

@@ -87,11 +87,10 @@ def _seeds(
     axes: Axes, at: tuple[float, float], pitch: float, count: int, of: int, look: dict
 ) -> None:
     """A mark for each seed in a row, full for the first `count` of them."""
-    for i in range(of):
-        face = look["color"] if i < count else PAPER
-        axes.plot(
-            at[0] + i * pitch, at[1], **look, markersize=9, markerfacecolor=face, markeredgewidth=2
-        )
+    places = [at[0] + i * pitch for i in range(of)]
+    for group, face in ((places[:count], look["color"]), (places[count:], PAPER)):
+        style = {**look, "linestyle": "none", "markersize": 9, "markeredgewidth": 2}
+        axes.plot(group, [at[1]] * len(group), **style, markerfacecolor=face)
 
 
 @drawn(wide=True)

@@ -130,20 +130,24 @@ function drawRungs(tables, place, state) {
 
 const yOf = (row, share) => round(row + 13 - 26 * share);
 
-/** A curve for each row: the seeds thin, their mean over them. */
+/** A curve for each row: the seeds thin and to a pixel, their mean over them. */
 function drawCurves(tables, place, seed) {
   const { curves: { from, to, rows }, isWide } = place;
   const last = tables.steps.length - 1;
-  const line = (row, shares) =>
-    shares.map((share, i) => `${i ? "L" : "M"}${round(from + (i / last) * (to - from))} ${yOf(row, share)}`).join("");
+  // From point to point: what repeats is light on the wire.
+  const line = (row, shares, written) => {
+    const points = shares.map((share, i) => [from + (i / last) * (to - from), yOf(row, share)].map(written));
+    return points.map(([x, y], i) =>
+      i ? `l${round(x - points[i - 1][0])} ${round(y - points[i - 1][1])}` : `M${x} ${y}`).join("");
+  };
   const all = tables.steps.map((_, step) => rungs(tables, { step, seed }));
   return rows.map((row, j) => {
     const seeds = all[0][j].seeds.map((_, i) => all.map((at) => at[j].seeds[i]));
     return [
       path("c7-grid-line", `M${round(from)} ${yOf(row, 0)}H${round(to)}`),
       path("c7-chance", `M${round(from)} ${yOf(row, 1 / tables.modulus)}H${round(to)}`),
-      path(`c7-one${lone(j)}`, seeds.length > 1 ? seeds.map((one) => line(row, one)).join("") : ""),
-      path(`c7-mean${lone(j)}`, line(row, all.map((at) => at[j].mean))),
+      path(`c7-one${lone(j)}`, seeds.length > 1 ? seeds.map((one) => line(row, one, Math.round)).join("") : ""),
+      path(`c7-mean${lone(j)}`, line(row, all.map((at) => at[j].mean), round)),
       isWide ? "" : text("c7-over-lines", to, j ? row + 11 : row - 4, j ? answer(j) : ALONE.toLowerCase(), "end"),
     ].join("");
   }).join("");
