@@ -47,6 +47,8 @@ CUT = """() => [...document.querySelectorAll(".jp-OutputArea .c7-desk svg")].fla
 """The words of figures that stand across an edge."""
 HAS_FONT = """[...document.fonts].some(({ family, status }) =>
   family.includes("Figure Sans") && status === "loaded")"""
+BUSY = "[anywidget] Failed to initialize model."
+"""What anywidget says after two seconds, on a busy machine. Who is missing then is counted."""
 PATIENCE = 120_000  # milliseconds for a kernel to start and a page to run on a slow machine
 
 
@@ -106,7 +108,7 @@ def desk(browser, lab) -> Iterator[tuple[Page, list[str]]]:
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.set_default_timeout(PATIENCE)
     page.on("console", lambda message: complaints.extend(of_ours(message)))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.extend({str(error)} - {BUSY}))
     page.goto(f"{lab}/lab?reset")
     page.wait_for_function("window.jupyterapp && jupyterapp.restored.then(() => true)")
     yield page, complaints
