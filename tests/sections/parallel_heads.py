@@ -5,8 +5,8 @@ INPUTS = {
     "16": "a width of the map, in channels",
     "32": "the same",
     "20": "what a guess has right of five digits, in per cent",
-    "512": "its channels, in its settings",
-    "0.1": "a loss weight of its runs",
+    "512": "channels of the runs of 27 million parameters, in their settings",
+    "0.1": "a loss weight of these runs",
     "0.3": "the same",
     # page 4
     "0.02": "the usual standard deviation of an embedding, in the settings of a record",
