@@ -18,6 +18,7 @@ from packaging.utils import canonicalize_name
 from tests.built import BOOK, NOTEBOOKS, ROOT
 from website.edition import outputs
 
+VIEW = "application/vnd.jupyter.widget-view+json"
 PATIENCE = 300  # seconds for a notebook, on two cores
 NOT_OF_PYPI = {"pytorch-cpu": "torch", "matplotlib-base": "matplotlib", "python": ""}
 BLOCK = """
@@ -109,6 +110,10 @@ def at(folder: Path) -> dict:
 
 
 def content(output) -> str:
-    """What an output says: text, or the picture of a figure."""
+    """What an output says: text, or the picture of a figure that does not move.
+
+    One that moves is a live view where it runs, and has its picture from the website's build.
+    """
     data = output.get("data", {})
-    return output.get("text") or data.get("image/png") or data.get("text/plain", "")
+    drawn = None if VIEW in data else data.get("image/png")
+    return output.get("text") or drawn or data.get("text/plain", "")

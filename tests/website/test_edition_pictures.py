@@ -1,6 +1,7 @@
 """Pictures of figures that move: what they show, and that each is taken once."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -22,8 +23,14 @@ def html() -> str:
     return Entropy(stay_a=10, k=8)._repr_mimebundle_()[0]["text/html"]
 
 
+def taken(*given) -> pictures.Picture | None:
+    """In a thread of its own: another test's browser may be open in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(pictures.taken, *given).result()
+
+
 def test_the_picture_shows_the_figure_on_light_paper_and_says_its_setting(html, kept):
-    picture = pictures.taken(html, kept)
+    picture = taken(html, kept)
     assert picture.alt == (
         "Entropies of a two-state chain. "
         "Shown: a chain that stays at A with 0.50, at B with 0.80, asked for 8 tokens."
@@ -38,13 +45,13 @@ def test_the_picture_shows_the_figure_on_light_paper_and_says_its_setting(html, 
 
 
 def test_a_picture_is_taken_once_for_what_it_shows(html, kept, monkeypatch):
-    first = pictures.taken(html, kept)
+    first = taken(html, kept)
     monkeypatch.setattr(chromium, "executable", lambda shell: None)
-    assert pictures.taken(html, kept) == first
-    assert pictures.taken(html.replace("independent", "other"), kept) is None
+    assert taken(html, kept) == first
+    assert taken(html.replace("independent", "other"), kept) is None
 
 
 def test_a_browser_that_does_not_start_takes_no_picture(html, tmp_path, monkeypatch):
     monkeypatch.setattr(chromium, "executable", lambda shell: "/bin/false")
-    assert pictures.taken(html, tmp_path / "none") is None
+    assert taken(html, tmp_path / "none") is None
     assert not (tmp_path / "none").exists()

@@ -328,8 +328,7 @@ function press(view, data) {
   if (fold) {
     view.ui.folds[fold] = view.part(`[data-fold=${fold}]`).getAttribute("aria-expanded") !== "true";
     view.redraw();
-    // Its first part alone: all of it would push the picture off a phone.
-    if (view.ui.folds[fold]) view.part(`[data-folded=${fold}] > * > *`)?.scrollIntoView({ block: "nearest" });
+    if (view.ui.folds[fold]) view.part(`[data-folded=${fold}]`)?.scrollIntoView({ block: "nearest" });
   }
   for (const name of Object.keys(view.spec.presses ?? {})) if (name in data) set(view, name, data[name]);
   for (const [name, lead] of Object.entries(view.spec.glides ?? {})) {
