@@ -21,7 +21,7 @@ QUOTED = {
         "tutorial_one",
         "tutorial_heads",
     ],
-    "what-it-costs": ["slow_small", "slow_large"],
+    "what-it-costs": ["slow_small", "slow_large", "slow_huge"],
 }
 
 ANSWERS = {

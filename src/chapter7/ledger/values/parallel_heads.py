@@ -41,6 +41,10 @@ def memory_times(way: str, k: int) -> float:
 
 @computes("fraction")
 def parity_share(model: str, k: int) -> float:
-    """FLOPs of the k - 1 further passes through the output head, over those of all parameters."""
+    """FLOPs of the k - 1 further passes through the output head, over those of the whole model.
+
+    The embedding multiplies nothing; attention is left out.
+    """
     m = model_named(model)
-    return (k - 1) * m.d_model * m.vocab_size / m.n_total
+    head = m.d_model * m.vocab_size
+    return (k - 1) * head / (m.n_total - head)
