@@ -3,73 +3,25 @@
 import ast
 import re
 from itertools import combinations
-from math import log, log2
+from math import log2
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from torch.distributions import Categorical, kl_divergence
 
-from chapter7 import density, exam
 from chapter7 import targets as package_targets
 from chapter7.exercises import all_exercises, misconceptions
 from chapter7.exercises import bottleneck as exercises
+from tests import sections
 
 PAGES = Path(__file__).parents[1] / "notebooks"
 NAMED = [(exercise, mistake) for exercise in all_exercises() for mistake in exercise.mistakes]
 IDS = [f"{exercise.name}-{mistake.name}" for exercise, mistake in NAMED]
 
 
-def divergence(joint):
-    """Nats from a pair of words to the same two words, drawn one without the other."""
-    pair = torch.tensor(joint, dtype=torch.float64)
-    apart = torch.outer(pair.sum(1), pair.sum(0))
-    return kl_divergence(Categorical(pair.flatten()), Categorical(apart.flatten())).item()
-
-
-def all_heads_at_once(shared, heads, targets):
-    """One graph of all heads, one backward pass."""
-    leaf = shared.clone().requires_grad_()
-    logits = (leaf @ heads.mT).transpose(1, 2)  # (k, V, T)
-    loss = torch.nn.functional.cross_entropy(logits, targets, reduction="sum") / len(leaf)
-    return torch.autograd.grad(loss, leaf)[0]
-
-
-def passed_by_cases(joint):
-    """Speculative sampling told word by word: each first word, then the second given it."""
-    pair = torch.tensor(joint, dtype=torch.float64)
-    first, second = pair.sum(1), pair.sum(0)
-    given = (pair / first.clamp_min(1e-300).unsqueeze(1)).tolist()
-    return sum(
-        p * sum(q * min(1.0, row[y] / q) for y, q in enumerate(second.tolist()) if q)
-        for p, row in zip(first.tolist(), given, strict=True)
-    )
-
-
-def mean_and_error(heads, alone):
-    """By torch: its deviation divides by n - 1."""
-    each = torch.tensor(heads) - torch.tensor(alone)
-    return [each.mean().item(), (each.std() / len(each) ** 0.5).item()]
-
-
-# Right answers from the package and torch: oracles that the hand-made cases do not come from.
-RIGHT = {
-    "mark_bits": lambda p, n: exam.grade_bits(p, n, "final answer"),
-    "bits_per_gflop": lambda n, v: density.supervisory_density(n, v) * 1e9,
-    "label_count": density.target_count,
-    "targets": package_targets.future_targets,
-    "mean_loss": lambda nll, valid: nll[valid].mean(),
-    # the relative entropy of the pair to two words drawn apart; what torch would allocate
-    "total_correlation": lambda joint: divergence(joint) / log(2),
-    "logits_bytes": lambda n, v, k: torch.empty(k, n, v, device="meta").nbytes,
-    "packed_targets": lambda tokens, document, j: package_targets.future_targets(
-        tokens, j, document=document
-    ),
-    "both_pass": passed_by_cases,
-    "paired_difference": mean_and_error,
-    "trunk_gradient": all_heads_at_once,
-}
+RIGHT = sections.gathered("RIGHT")
+BY_HAND = sections.gathered("BY_HAND")
 
 
 @pytest.fixture(params=all_exercises(), ids=lambda exercise: exercise.name)
@@ -95,20 +47,10 @@ def test_the_package_gives_the_right_answer(exercise):
     assert feedback.right and repr(feedback) == f"Right. {exercise.praise}"
 
 
-def test_the_cases_hold_what_was_worked_out_by_hand():
-    by_hand = {
-        "mark_bits": [1, 1, 2 - 0.75 * log2(3), 0],
-        "bits_per_gflop": [0.1666667, 0.3809524, 16.6666667],
-        "label_count": [3, 3 + 2, 7 + 6 + 5, 4 + 3 + 2 + 1],
-        "mean_loss": [11 / 4, 2],
-        "total_correlation": [1, 0, 1 + (2 - 0.75 * log2(3)) - 1.5, 0],
-        "logits_bytes": [8, 240, 3_276_800_000],
-        "both_pass": [1 / 2, 1, 3 / 8 + 1 / 4 + 1 / 8, 1],
-    }
-    for exercise in all_exercises():
-        if exercise.name in by_hand:
-            results = [result for _, result in exercise.cases]
-            assert np.allclose(results, by_hand[exercise.name], rtol=1e-6), exercise.name
+@pytest.mark.parametrize("name", BY_HAND)
+def test_the_cases_hold_what_was_worked_out_by_hand(name):
+    (exercise,) = (exercise for exercise in all_exercises() if exercise.name == name)
+    assert np.allclose([result for _, result in exercise.cases], BY_HAND[name], rtol=1e-6)
 
 
 def blank_by_error(*_):

@@ -11,11 +11,12 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tests.built import BOOK, ROOT
-from tests.sections import gathered
+from tests.sections import by_section, gathered
 
 from .conftest import notebook_pages
 
-INPUTS = gathered("INPUTS")
+INPUTS = by_section("INPUTS")
+"""By section: what the pages of one are given is not given to the others."""
 
 SHOWS_ITSELF = (
     ".kicker, pre, code, .math, svg, script, style, .cell_input, .cell_output, .headerlink, .c7-how"
@@ -77,16 +78,25 @@ def all_typed_numbers(name: str) -> list[tuple[str, str]]:
     ]
 
 
+def section_of(page) -> str:
+    return page.path.parent.name
+
+
+def typed_on(page) -> list[tuple[str, str]]:
+    return all_typed_numbers(str(page.path.relative_to(ROOT).with_suffix("")))
+
+
 @pytest.mark.parametrize("page", notebook_pages(), ids=lambda page: page.name)
 def test_every_number_in_the_prose_has_something_behind_it(page):
-    name = str(page.path.relative_to(ROOT).with_suffix(""))
-    assert [found for found in all_typed_numbers(name) if found[0] not in INPUTS] == []
+    given = INPUTS.get(section_of(page), {})
+    assert [found for found in typed_on(page) if found[0] not in given] == []
 
 
-def test_no_input_is_allowed_for_nothing():
-    names = [str(page.path.relative_to(ROOT).with_suffix("")) for page in notebook_pages()]
-    used = {number for name in names for number, _ in all_typed_numbers(name)}
-    assert set(INPUTS) - used == set()
+@pytest.mark.parametrize("section", INPUTS)
+def test_no_input_is_allowed_for_nothing(section):
+    pages = [page for page in notebook_pages() if section_of(page) == section]
+    used = {number for page in pages for number, _ in typed_on(page)}
+    assert set(INPUTS[section]) - used == set()
 
 
 CASES = [  # what a page may hold -> what the scan reports

@@ -1,5 +1,12 @@
 """7.1, the single-token bottleneck."""
 
+from math import log, log2
+
+import torch
+from torch.distributions import Categorical, kl_divergence
+
+from chapter7 import density, exam, targets
+
 INPUTS = {
     "4,096": "the context length of the worked examples",
     "4,097": "the same, and the last label",
@@ -54,4 +61,32 @@ ANSWERS = {
     "q-price-of-bits": (3.125, [50, 0.03125, 4.508422, 7.629395e-4]),
     "q-hours-of-1b": (267.094, [106.838, 961_538, 89.0313, 356.125]),
     "q-speed-up-of-one": (1.619048, [1.7, 1.904762, 0.666667, 1.785]),
+}
+
+
+def divergence(joint):
+    """Nats from a pair of words to the same two words, drawn one without the other."""
+    pair = torch.tensor(joint, dtype=torch.float64)
+    apart = torch.outer(pair.sum(1), pair.sum(0))
+    return kl_divergence(Categorical(pair.flatten()), Categorical(apart.flatten())).item()
+
+
+RIGHT = {
+    "mark_bits": lambda p, n: exam.grade_bits(p, n, "final answer"),
+    "bits_per_gflop": lambda n, v: density.supervisory_density(n, v) * 1e9,
+    "label_count": density.target_count,
+    "targets": targets.future_targets,
+    "mean_loss": lambda nll, valid: nll[valid].mean(),
+    # the relative entropy of the pair to two words drawn apart; what torch would allocate
+    "total_correlation": lambda joint: divergence(joint) / log(2),
+    "logits_bytes": lambda n, v, k: torch.empty(k, n, v, device="meta").nbytes,
+}
+
+BY_HAND = {
+    "mark_bits": [1, 1, 2 - 0.75 * log2(3), 0],
+    "bits_per_gflop": [0.1666667, 0.3809524, 16.6666667],
+    "label_count": [3, 3 + 2, 7 + 6 + 5, 4 + 3 + 2 + 1],
+    "mean_loss": [11 / 4, 2],
+    "total_correlation": [1, 0, 1 + (2 - 0.75 * log2(3)) - 1.5, 0],
+    "logits_bytes": [8, 240, 3_276_800_000],
 }

@@ -1,14 +1,22 @@
 """7.2, parallel heads."""
 
+import torch
+
+from chapter7.targets import future_targets
+
 INPUTS = {
+    # page 1
+    "95": "the level of an interval",
     # page 3
     "16": "a width of the map, in channels",
     "32": "the same",
+    "64": "the same",
     "20": "what a guess has right of five digits, in per cent",
     "512": "channels of the runs of 27 million parameters, in their settings",
     "0.1": "a loss weight of these runs",
     "0.3": "the same",
     # page 4
+    "4,096": "the positions of a loss in chunks, in the settings of a record",
     "0.02": "the usual standard deviation of an embedding, in the settings of a record",
 }
 
@@ -35,3 +43,38 @@ ANSWERS = {
     # page 4
     "q-logits-head-by-head": (524.288, [2_097.152, 131.072, 32.768]),
 }
+
+
+def passed_by_cases(joint):
+    """Speculative sampling told word by word: each first word, then the second given it."""
+    pair = torch.tensor(joint, dtype=torch.float64)
+    first, second = pair.sum(1), pair.sum(0)
+    given = (pair / first.clamp_min(1e-300).unsqueeze(1)).tolist()
+    return sum(
+        p * sum(q * min(1.0, row[y] / q) for y, q in enumerate(second.tolist()) if q)
+        for p, row in zip(first.tolist(), given, strict=True)
+    )
+
+
+def mean_and_error(heads, alone):
+    """By torch: its deviation divides by n - 1."""
+    each = torch.tensor(heads) - torch.tensor(alone)
+    return [each.mean().item(), (each.std() / len(each) ** 0.5).item()]
+
+
+def all_heads_at_once(shared, heads, targets):
+    """One graph of all heads, one backward pass."""
+    leaf = shared.clone().requires_grad_()
+    logits = (leaf @ heads.mT).transpose(1, 2)  # (k, V, T)
+    loss = torch.nn.functional.cross_entropy(logits, targets, reduction="sum") / len(leaf)
+    return torch.autograd.grad(loss, leaf)[0]
+
+
+RIGHT = {
+    "packed_targets": lambda tokens, document, j: future_targets(tokens, j, document=document),
+    "both_pass": passed_by_cases,
+    "paired_difference": mean_and_error,
+    "trunk_gradient": all_heads_at_once,
+}
+
+BY_HAND = {"both_pass": [1 / 2, 1, 3 / 8 + 1 / 4 + 1 / 8, 1]}
