@@ -1,7 +1,7 @@
 """The opening page's numbers and its picture, computed when the book is built.
 
-{spent}`DeepSeek-V3`   what one token costs that model in training: "222 billion operations"
-{told}`DeepSeek-V3`    what the token can tell it: "17 bits"
+{spent}`Llama-3.1-405B`   what one token costs that model in training: "2,430 billion operations"
+{told}`Llama-3.1-405B`    what the token can tell it: "17 bits"
 ```{squares}           five models on one line: a square of a GFLOP and one of a bit, in one scale
 ```
 
