@@ -414,12 +414,27 @@ def test_what_a_picture_says_is_what_it_shows_also_on_the_way(figure):
     assert told == [[True, True, True]] * 12
 
 
-def test_what_is_unfolded_is_seen(figure):
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_what_is_unfolded_is_seen_and_the_density_that_it_changes_too(figure, width, height):
+    figure.set_viewport_size({"width": width, "height": height})
+    density = figure.locator("[data-slot=density]")
     for name in ("counting", "numbers"):
-        figure.set_viewport_size({"width": 1440, "height": 900})
+        fold = figure.locator(f"[data-fold={name}]")
+        fold.evaluate("el => el.scrollIntoView({ block: 'end' })")  # no room is left below it
         unfold(figure, name)
-        expect(figure.locator(f"[data-folded={name}]")).to_be_in_viewport(ratio=0.98)
-        figure.locator(f"[data-fold={name}]").click()
+        opened = figure.locator(f"[data-folded={name}]")
+        if name == "numbers":
+            expect(opened).to_be_in_viewport(ratio=0.98)
+        else:
+            for control in opened.locator("select").all()[: 4 if width == 1440 else 6]:
+                expect(control).to_be_in_viewport(ratio=1)
+            expect(density).to_be_in_viewport(ratio=1)
+            is_uncovered = """el => {
+              const { left, top } = el.getBoundingClientRect();
+              return el.contains(document.elementFromPoint(left + 4, top + 4));
+            }"""
+            assert density.evaluate(is_uncovered)
+        fold.click()
 
 
 def test_a_change_moves_what_the_column_tells(figure):

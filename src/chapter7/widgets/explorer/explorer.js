@@ -46,7 +46,7 @@ function draw(view) {
   return h(
     "div", { class: "c7-panel c7-explorer", role: "group", "aria-label": "Explorer: compute and supervision of one token" },
     noted(ui.note),
-    h("div", { class: "c7-layout" },
+    h("div", { class: `c7-layout${ui.folds.counting ? " c7-changing" : ""}` },
       theTour.panel(view),
       h("div", { class: "c7-scene" },
         theAreas(view, texts),

@@ -328,7 +328,7 @@ function press(view, data) {
   if (fold) {
     view.ui.folds[fold] = view.part(`[data-fold=${fold}]`).getAttribute("aria-expanded") !== "true";
     view.redraw();
-    if (view.ui.folds[fold]) view.part(`[data-folded=${fold}]`)?.scrollIntoView({ block: "nearest" });
+    if (view.ui.folds[fold]) show(view, fold);
   }
   for (const name of Object.keys(view.spec.presses ?? {})) if (name in data) set(view, name, data[name]);
   for (const [name, lead] of Object.entries(view.spec.glides ?? {})) {
@@ -338,6 +338,13 @@ function press(view, data) {
     view.announce("");
     BY_ACTION[action](view);
   }
+}
+
+/** Brings what is unfolded into view; if it holds controls, as far as the readout that they change stays there. */
+function show(view, fold) {
+  const opened = view.part(`[data-folded=${fold}]`);
+  opened?.scrollIntoView({ block: "nearest" });
+  if (opened?.querySelector("select")) view.part("[role=meter]").scrollIntoView({ block: "nearest" });
 }
 
 function glide(view, led) {
