@@ -1,6 +1,10 @@
-"""The addresses of what a page loads."""
+"""The addresses of what a page loads, and the text's fonts."""
 
 import hashlib
+import re
+import time
+
+from fontTools.ttLib import TTFont
 
 from website.build import bundle
 
@@ -43,3 +47,29 @@ def test_a_page_whose_files_have_not_changed_is_not_written(tmp_path):
     times = [page.stat().st_mtime_ns for page in tmp_path.rglob("*.html")]
     bundle.stamp(tmp_path)
     assert times == [page.stat().st_mtime_ns for page in tmp_path.rglob("*.html")]
+
+
+def test_the_text_fonts_hold_what_any_page_may_say(tmp_path):
+    styles = bundle.cut_text_fonts(tmp_path / "out")
+    for font in (TTFont(tmp_path / "out" / name) for name in bundle.FACES):
+        assert set(map(ord, "éøaZ9~×’")) <= set(font.getBestCmap())
+        assert not set(map(ord, "ß²³¹")) & set(font.getBestCmap())
+        assert "fvar" not in font  # of several weights it would be printed as outlines
+    named = re.findall(r'url\("(.*?)"\)', styles.read_text(encoding="utf-8"))
+    assert set(named) == set(bundle.FACES)
+
+
+def test_two_builds_cut_the_same_fonts(tmp_path):
+    folders = (tmp_path / "1", tmp_path / "2")
+    for folder in folders:
+        bundle.cut_text_fonts(folder)
+        time.sleep(1)  # a font may carry the second in which it was made
+    first, second = ([(f / name).read_bytes() for name in bundle.FACES] for f in folders)
+    assert first == second
+
+
+def test_what_an_earlier_build_made_of_another_section_is_removed(tmp_path):
+    for name in ("maths-a.css", "maths-b.css", "figure-b.js", "font.css", "maths.css"):
+        (tmp_path / name).touch()
+    bundle.remove_all_but(["maths-a.css", "font.css"], tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["font.css", "maths-a.css"]

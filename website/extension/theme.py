@@ -33,12 +33,13 @@ ICONS = {
 SHORT = 24  # characters of TeX: a formula that fits the narrowest line
 
 # A page loads what it shows, and no more: a file of assets, and what shows that a page needs it.
-STYLES = {"maths": 'class="katex"', "ledger": "c7-ledger-controls", "opening": "c7-squares"}
+STYLES = {"ledger": "c7-ledger-controls", "opening": "c7-squares"}
 SCRIPTS = {
     "predictions": "data-predict=",
     "questions": 'class="c7-question"',
     "ledger": "c7-ledger-controls",
 }
+FORMULA = 'class="katex"'
 HIDDEN_CODE = 'class="c7-code"'
 FIGURE = re.compile(r'class="c7-widget" data-module="([\w-]+)"')
 
@@ -57,7 +58,7 @@ def describe_page(app: Sphinx, pagename, templatename, context, doctree) -> None
     figures = [f"figure-{name}" for name in dict.fromkeys(FIGURE.findall(body))]
     context |= {
         "icons": ICONS,
-        "page_styles": [*shown(STYLES, body), *figures],
+        "page_styles": [*formula_styles(app, pagename, body), *shown(STYLES, body), *figures],
         "page_scripts": ["book", *shown(SCRIPTS, body), *figures],
         "repository": repository,
         "branch": branch,
@@ -78,6 +79,15 @@ def describe_page(app: Sphinx, pagename, templatename, context, doctree) -> None
 def shown(assets: dict[str, str], body: str) -> list[str]:
     """The assets whose mark stands on the page."""
     return [name for name, mark in assets.items() if mark in body]
+
+
+def formula_styles(app: Sphinx, pagename: str, body: str) -> list[str]:
+    """The style sheet of the formulas, if there are any: the one of the section, or of a page that
+    stands in none. What it holds is told in website/build/maths.py."""
+    if FORMULA not in body:
+        return []
+    section = sections.of(app, pagename)
+    return ["maths-" + (section["folder"] if section else pagename).replace("/", "-")]
 
 
 def description(doctree: nodes.document) -> str:
