@@ -93,6 +93,14 @@ class Book:
         with urllib.request.urlopen(self.address + path, timeout=60) as answer:
             return answer.read().decode()
 
+    def made(self) -> list[str]:
+        """The pages of the built book, and their notebooks beside them and on their own."""
+        places = (
+            self.folder / "_build" / "html" / "notebooks",
+            self.folder / "_build" / "notebooks",
+        )
+        return sorted(path.name for place in places for path in place.iterdir())
+
     def news(self) -> int:
         """The number of the last build, as an open page is told it."""
         with urllib.request.urlopen(f"{self.address}/live-events", timeout=60) as stream:
@@ -156,6 +164,12 @@ def test_what_is_saved_is_served_and_only_what_it_touches_runs(tmp_path):
         book.built(6)
         assert "A second page" in book.get("/notebooks/one.html")  # in the menu of every page
         assert book.runs() == []
+
+        left = ["one.html", "one.ipynb", "one.ipynb"]
+        assert book.made() == sorted(left + [name.replace("one", "two") for name in left])
+        book.edit("_toc.yml", "- file: notebooks/two\n", "")
+        book.built(7)
+        assert book.made() == left  # nothing of the page that is gone
 
 
 def style(book: Book, page: str) -> str:

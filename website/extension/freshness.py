@@ -68,7 +68,7 @@ def remove_what_is_gone(app: Sphinx, error: Exception | None) -> None:
         return
     site = Path(app.outdir)
     pages = (path for ending in ("html", "ipynb") for path in site.glob(f"*/**/*.{ending}"))
-    editions = (site.parent / "notebooks").glob("*/*.ipynb")
+    editions = (site.parent / "notebooks").rglob("*.ipynb")
     for path in (*pages, *editions):
         root = site if path.is_relative_to(site) else site.parent
         if path.relative_to(root).with_suffix("").as_posix() not in app.env.found_docs:
