@@ -32,7 +32,7 @@ lab: $(READY) ## open JupyterLab on the notebooks that readers run, as copies in
 	@$(BIN)/python -m devtools.lab
 
 author: $(READY) ## open JupyterLab on the pages' sources
-	$(BIN)/jupyter lab notebooks
+	@$(BIN)/python -m devtools.lab notebooks
 
 publish: $(READY) ## push the built notebooks to REMOTE, on a branch for Binder and Colab
 	$(BIN)/python -m devtools.publish $(REMOTE)

@@ -1,13 +1,14 @@
-"""Opens JupyterLab on the notebooks that readers run.
+"""Opens JupyterLab on the notebooks that readers run, or on the folder that is named.
 
-They are opened as copies in `lab/`, so that a new build takes nothing away that a reader wrote. A
-copy that nobody changed is renewed.
+The notebooks are opened as copies in `lab/`, so that a new build takes nothing away that a reader
+wrote. A copy that nobody changed is renewed.
 """
 
 import hashlib
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -41,14 +42,21 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def main() -> None:
-    """Renews the copies and becomes JupyterLab."""
+def renewed_copies() -> Path:
+    """The folder of the copies, renewed; says which ones were kept."""
     COPIES.mkdir(exist_ok=True)
     for path in renew(EDITION, COPIES):
         print(f"kept as you changed it: {path.relative_to(ROOT)} (delete it to get the new one)")
-    lab = ROOT / ".venv" / "bin" / "jupyter"
-    os.execv(lab, [str(lab), "lab", str(COPIES)])
+    return COPIES
+
+
+def become_jupyterlab(folder: Path) -> None:
+    """Replaces this process by JupyterLab on `folder`, which takes the next free port."""
+    command = [str(ROOT / ".venv" / "bin" / "jupyter"), "lab", str(folder)]
+    if os.geteuid() == 0:  # as in most containers: Jupyter would refuse
+        command.append("--allow-root")
+    os.execv(command[0], command)
 
 
 if __name__ == "__main__":
-    main()
+    become_jupyterlab(ROOT / sys.argv[1] if sys.argv[1:] else renewed_copies())

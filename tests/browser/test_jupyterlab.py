@@ -1,4 +1,7 @@
-"""The notebooks in JupyterLab: each is opened and run, and its figures and questions are used."""
+"""The notebooks in JupyterLab: each is opened and run, and its figures and questions are used.
+
+And JupyterLab as `make lab` and `make author` open it, with a click on a notebook and on a source.
+"""
 
 import json
 import os
@@ -16,7 +19,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
-from tests.built import BOOK, NOTEBOOKS
+from tests.built import BOOK, NOTEBOOKS, ROOT
 
 HEADS = ".jp-OutputArea .widget-dropdown select"
 # By JupyterLab's own commands, in one window and one kernel: both take longer to start than most
@@ -88,6 +91,43 @@ def lab(tmp_path_factory) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(30)
+
+
+@pytest.fixture
+def opened_by_make(tmp_path) -> Iterator[str]:
+    """The address that JupyterLab prints, over a notebook and the source of its page."""
+    folder, log = tmp_path / "lab", tmp_path / "log"
+    folder.mkdir()
+    shutil.copy(BOOK.parent / f"{NOTEBOOKS[0]}.ipynb", folder / "edition.ipynb")
+    shutil.copy(ROOT / f"{NOTEBOOKS[0]}.md", folder / "source.md")
+    env = {**os.environ, "HOME": str(tmp_path), "BROWSER": "true"}  # `true` opens nothing
+    with log.open("w") as out:
+        command = [sys.executable, "-m", "devtools.lab", str(folder)]
+        server = subprocess.Popen(command, env=env, cwd=ROOT, stderr=out)
+        try:
+            yield printed_address(log, server)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def printed_address(log: Path, server: subprocess.Popen) -> str:
+    for _ in range(PATIENCE // 500):
+        if found := re.search(r"http://127\.0\.0\.1:\d+/lab\?token=\w+", log.read_text()):
+            return found[0]
+        assert server.poll() is None, log.read_text()
+        time.sleep(0.5)
+    raise TimeoutError(log.read_text())
+
+
+@pytest.mark.parametrize("name", ["edition.ipynb", "source.md"])
+def test_a_click_on_a_file_opens_a_notebook(browser, opened_by_make, name):
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(opened_by_make)
+    page.locator(".jp-DirListing-item").filter(has_text=name).dblclick()
+    expect(page.locator(".jp-NotebookPanel .jp-CodeCell").first).to_be_visible(timeout=PATIENCE)
+    page.close()
 
 
 def wait_for(address: str, server: subprocess.Popen) -> None:
