@@ -199,6 +199,8 @@ def test_a_notebook_runs_its_figures_move_and_its_questions_answer(run, name):
         expect(figure).not_to_have_text(before, use_inner_text=True)
     if name.endswith("/see-it"):  # it runs once for both
         the_explorer_is_linked_to_ordinary_widgets(page)
+    if name.endswith("/supervisory-density"):
+        a_changed_number_changes_its_figure(page)
 
 
 def use(figure) -> None:
@@ -283,6 +285,29 @@ def the_explorer_is_linked_to_ordinary_widgets(page: Page) -> None:
     told(page, "8")
     for view in views:
         expect(view).to_have_text("8")
+
+
+def a_changed_number_changes_its_figure(page: Page) -> None:
+    """As a reader does it: the number's fold opened, a digit changed, both cells run."""
+    number, figure = (page.locator(".jp-CodeCell").nth(i) for i in (1, 2))
+    before = figure.locator(".c7-desk svg").inner_html()
+    number.locator(".jp-Placeholder").first.click()
+    editor = number.locator(".cm-content")
+    editor.click()
+    source = editor.inner_text()
+    assert source.count("2e12") == 1
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(source.replace("2e12", "2e13"))
+    for _ in range(2):
+        page.keyboard.press("Shift+Enter")
+    page.wait_for_function(
+        """before => {
+          const cell = document.querySelectorAll(".jp-CodeCell")[2];
+          const drawing = cell.querySelector(".c7-desk svg");
+          return drawing && drawing.innerHTML !== before;
+        }""",
+        arg=before,
+    )
 
 
 def told(page, k: str) -> None:

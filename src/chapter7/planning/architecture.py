@@ -73,17 +73,17 @@ class Architecture:
 
     @property
     def activated(self) -> int:
-        """Parameters that one token meets: `total`, but for the experts that it does not visit."""
+        """Parameters that one token meets, which are all but those of experts it does not visit."""
         return self.total - self.body.stored + self.body.activated
 
     @property
     def activated_without_embedding(self) -> int:
-        """The same without a table of which a token only looks up a row: a tied one is the head."""
+        """The same without a table of which a token looks up a row; a tied one is the head, too."""
         return self.body.activated + self.table
 
     @property
     def multiplied(self) -> int:
-        """Entries of matrices that a token is multiplied with: the N of 6 N.
+        """Entries of matrices that a token is multiplied with, the N of 6 N.
 
         No embedding that is looked up, no norms and biases; the output head and a router count.
         """
