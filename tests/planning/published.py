@@ -28,6 +28,12 @@ EXACT = {
     "GLM-4-32B-0414": 32_566_081_536,
     "gpt-oss-120b": 116_829_156_672,
     "gpt-oss-20b": 20_914_757_184,
+    "Mistral-7B-v0.1": 7_241_732_096,
+    "Qwen2.5-7B": 7_615_616_512,
+    "Qwen2-57B-A14B": 57_408_658_944,
+    "DeepSeek-V2-Lite": 15_706_484_224,
+    "DeepSeek-V2": 235_741_434_880,
+    "Kimi-K2": 1_026_408_209_408 + 23_040,
 }
 
 
@@ -77,4 +83,12 @@ PUBLISHED = {
     "gpt-oss-20b": Published(
         20.91e9, "arXiv:2508.10925, table 1: 20.91B, 3.61B", 3.61e9, "output head"
     ),
+    "Mistral-7B-v0.1": Published(7.24e9, "weights on Hugging Face: 7.24B"),
+    "Qwen2.5-7B": Published(7.61e9, "model card: 7.61B"),
+    "Qwen2-57B-A14B": Published(57.41e9, "weights: 57.4B; the Qwen2 blog: 14B", 14e9, within=0.02),
+    # 2.45 cut, not rounded.
+    "DeepSeek-V2-Lite": Published(
+        15.7e9, "arXiv:2405.04434, app. B: 15.7B, 2.4B", 2.4e9, "output head", within=0.025
+    ),
+    "DeepSeek-V2": Published(236e9, "arXiv:2405.04434: 236B, 21B", 21e9, "output head"),
 }
