@@ -76,6 +76,8 @@ def words_of_page(name: str) -> list[str]:
         output.replace_with(*output.select("pre, figcaption" if is_folded else "figcaption"))
     for part in article.select(UNSEEN):
         part.decompose()
+    for note in article.select(".c7-beside > .c7-margin"):
+        note.parent.append(note.extract())  # the page has it before its text, so that it can float
     return words(article)
 
 

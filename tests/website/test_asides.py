@@ -4,6 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
+from website.build import katex
+
 HEAD = "# A page\n\n"
 GOOD = """# A page
 
@@ -64,6 +66,7 @@ def build(tmp_path):
             return BeautifulSoup(page, "html.parser"), app.warning.getvalue()
         finally:
             app.cleanup()
+            katex.stop()
 
     return built
 
@@ -93,6 +96,19 @@ def test_a_note_hangs_beside_what_stands_before_it(build):
         [part.text.strip() for part in box(recursive=False)] for box in page.select(".c7-beside")
     ]
     assert beside == [["One.", "Two.", "Before."], ["Beside it.", "It was 1.13."]]
+
+
+def test_a_choice_with_a_formula_is_named_in_words(build):
+    choices = "- fewer than *all* $h_1 + h_2$ bits\n- $h_1$\n- none\n"
+    page, warnings = build(f"{HEAD}:::{{predict}} a\nHow many?\n{choices}:::\n\n{RESULT}")
+    assert warnings == ""
+    lines = page.select(".c7-choices > li > p")
+    assert [line.get("data-spoken") for line in lines] == [
+        "fewer than all h sub 1 plus h sub 2 bits",
+        "h sub 1",
+        None,
+    ]
+    assert [len(line.select(".math")) for line in lines] == [1, 1, 0]
 
 
 RESULT = ":::{predicted} a\n:::\n"

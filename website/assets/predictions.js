@@ -22,6 +22,7 @@ function keep(name, words) {
 /** The choice as a button, in the place of its line in the list. */
 function button(line) {
   const made = Object.assign(document.createElement("button"), { type: "button" });
+  if (line.dataset.spoken) made.setAttribute("aria-label", line.dataset.spoken); // a formula is no name
   made.append(...line.childNodes);
   line.replaceWith(made);
   return made;

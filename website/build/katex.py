@@ -40,9 +40,10 @@ def start(cls, rundir: Path, timeout: float) -> tuple[Popen, socket.socket]:
 
 
 def stop() -> None:
-    """Ends the server of formulas, if it runs; the original waits for the process's end."""
+    """Ends the server of formulas, if it runs; the original leaves its pipes open."""
     server = sphinxcontrib.katex.KaTeXServer
     if server.katex_server is not None:
         atexit.unregister(server.terminate)
-        server.katex_server.terminate()
+        with server.katex_server.process:
+            server.katex_server.terminate()
         server.katex_server = None

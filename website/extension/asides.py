@@ -14,8 +14,8 @@ falls under that paragraph:
     :::
 
 A prediction, and the place of its result. What the reader chose is kept on that page and stands
-beside the result; without scripts the choices are a plain list. The body of `predicted` may be
-empty:
+beside the result; without scripts the choices are a plain list. A choice with a formula is named in
+words for who hears it. The body of `predicted` may be empty:
 
     :::{predict} ratio
     How many times more bits do its labels carry?
@@ -40,6 +40,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from website.extension.questions import depart_element, element, html, visit_element
+from website.extension.spoken import spoken
 
 logger = logging.getLogger(__name__)
 
@@ -156,6 +157,31 @@ def check_predictions(app: Sphinx, doctree: nodes.document) -> None:
             logger.warning("prediction %r: the page has two of it", name, location=box)
 
 
+class NameChoices(SphinxPostTransform):
+    """Gives a choice that holds a formula its words: a formula names no button."""
+
+    default_priority = 20
+    formats = ("html",)
+
+    def run(self, **kwargs) -> None:
+        """Runs over one page."""
+        for choices in of_kind(self.document, "c7-choices"):
+            for line in (choice[0] for choice in choices):
+                if next(line.findall(nodes.math), None):
+                    line.replace_self(html("p", *line.children, data_spoken=words_of(line)))
+
+
+def words_of(line: nodes.paragraph) -> str:
+    """The text of a line, its formulas as they are said."""
+    parts = line.findall(lambda node: isinstance(node, nodes.math | nodes.Text))
+    said = [
+        spoken(part.astext()) if isinstance(part, nodes.math) else part.astext()
+        for part in parts
+        if not isinstance(part.parent, nodes.math)
+    ]
+    return "".join(said)
+
+
 BESIDE = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.definition_list)
 
 
@@ -206,4 +232,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("doctree-read", check_predictions)
     app.add_node(Beside, html=(visit_beside, depart_element))
     app.add_post_transform(PlaceNotes)
+    app.add_post_transform(NameChoices)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
