@@ -6,6 +6,7 @@ import torch
 from torch.func import functional_call
 
 from chapter7 import lab
+from chapter7.lab.transformer import Place, rotary
 from chapter7.losses import mtp_loss, mtp_loss_from_hidden
 from chapter7.targets import IGNORE_INDEX
 from tests.lab import oracle
@@ -403,6 +404,35 @@ def test_a_detached_addition_leaves_the_main_models_gradient_as_it_was(kind):
         assert torch.equal(mine.grad, theirs.grad)
     for name, parameter in model.named_parameters():
         assert parameter.grad is not None, name
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+@pytest.mark.parametrize("options", [{}, *OPTIONS])
+def test_each_depths_gradient_reaches_the_trunk_and_none_when_detached(depth, options):
+    model, batch = made("sequential", 4, **options), tokens(2, 7)
+    trunk = [*model.main.blocks.parameters(), model.main.embedding.weight]
+    wanted = torch.randn(2, 7, 7, dtype=torch.double)  # alike logits would hide a gradient
+    for detached in (False, True):
+        paid = (model(batch, detached=detached)[depth] * wanted).sum()
+        found = torch.autograd.grad(paid, trunk, allow_unused=True)
+        sizes = [0.0 if one is None else float(one.abs().max()) for one in found]
+        assert not any(sizes) if detached else all(size > 1e-6 for size in sizes), sizes
+
+
+@pytest.mark.parametrize("constant", [1, 2, 1_000])
+def test_a_constant_added_to_a_modules_positions_changes_nothing(constant):
+    model, batch = made("sequential", 3), tokens(2, 8)
+    main, usual = model.main, torch.arange(8).unsqueeze(0)
+    state = main.trunk(main.embed(batch), main.place(batch))[-1]
+    for depth in (1, 2):
+        known = main.embed(model.known(batch, depth))
+        here, there, one_off = (
+            model.deeper(depth, state, known, Place(*rotary(at, 4, torch.double), None, None))
+            for at in (usual, usual + constant, usual + constant * (usual == 3))
+        )
+        torch.testing.assert_close(there[1], here[1], rtol=0, atol=1e-10)
+        assert (one_off[1] - here[1]).abs().max() > 1e-4
+        state = here[0]
 
 
 @pytest.mark.parametrize(
