@@ -3,9 +3,10 @@
 `build` makes a model; `reach` and `check_no_leak` ask any model whether it sees its targets.
 `train` trains it on batches, `evaluate` says what it has learned. `code` and `plays` are texts,
 `Names` and `suffix_sums` small worlds with known laws. `load_record` reads what our own experiments
-have found; `perform` makes such a record.
+have found; `perform` makes such a record. `decoding` is how models write, with drafts and without.
 """
 
+from chapter7.lab import decoding
 from chapter7.lab.batches import Batch, Batches, in_order, windows
 from chapter7.lab.building import KINDS, Model, build, count_parameters
 from chapter7.lab.corpus import Corpus, code, plays
@@ -46,6 +47,7 @@ __all__ = [
     "check_no_leak",
     "code",
     "count_parameters",
+    "decoding",
     "distributed",
     "evaluate",
     "held_out",
