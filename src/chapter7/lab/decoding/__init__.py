@@ -1,8 +1,8 @@
 """Decoding, plain and speculative: the law, what came of drafts, and how the law is checked.
 
-`verify` is the law as one pure function. `Sampling` makes distributions of logits, `Acceptance`
-counts what became of drafts. `output_law` enumerates what comes out of any law, `WRONG_LAWS` are
-nine that people wrote, `caught_by` says which check sees one.
+`generate` writes texts on. `verify` is the law as one pure function. `Sampling` makes distributions
+of logits, `Acceptance` counts what became of drafts. `output_law` enumerates what comes out of any
+law, `WRONG_LAWS` are nine that people wrote, `caught_by` says which check sees one.
 """
 
 from chapter7.lab.decoding.checks import (
@@ -15,6 +15,7 @@ from chapter7.lab.decoding.checks import (
     sampled,
     text_law,
 )
+from chapter7.lab.decoding.generating import Round, Written, generate
 from chapter7.lab.decoding.law import EXACT, Law, verify
 from chapter7.lab.decoding.sampling import GREEDY, Sampling, truncated
 from chapter7.lab.decoding.statistics import Acceptance
@@ -27,9 +28,12 @@ __all__ = [
     "Acceptance",
     "ChiSquare",
     "Law",
+    "Round",
     "Sampling",
+    "Written",
     "caught_by",
     "chi_square",
+    "generate",
     "keeps_the_impossible",
     "output_law",
     "power",

@@ -96,7 +96,7 @@ class ChiSquare:
     """Those outcomes, less one."""
     p_value: float
     impossible: int
-    """Counts of outcomes of probability 0: one of them refutes the law, whatever `p_value` is."""
+    """Counts of outcomes of probability 0. One of them refutes the law, whatever `p_value` is."""
 
 
 def chi_square(counts: ArrayLike, law: ArrayLike) -> ChiSquare:

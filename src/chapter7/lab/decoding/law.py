@@ -36,7 +36,7 @@ class Law:
     ratio: Callable[[Floats, Floats], Floats] = lambda p, q: p / q
     """With which probability each token is kept; above 1 means always."""
     keeps: Callable[[Floats, Floats], NDArray[np.bool_]] = np.less
-    """Whether u in [0, 1) keeps a token of that ratio. Never at a ratio of 0: u may be 0."""
+    """Whether u in [0, 1) keeps a token of that ratio. Never at a ratio of 0, since u may be 0."""
     residual: Callable[[Floats, Floats], Floats] = lambda p, q: np.maximum(p - q, 0)
     """What the token in place of the first refused one is drawn from, up to a factor."""
     bonus: Callable[[Floats, Floats], Floats] | None = lambda p, q: p
@@ -97,8 +97,7 @@ def verify(
         drafted: (g,) token ids in [0, V). One of probability 0 under its row of `draft_probs` is
             refused as input: it was drawn from something else, and the law would not hold.
         uniforms: (g + 1,), each in [0, 1).
-    Returns: (n + 1,) int64, n the tokens kept: a tensor on its device if `target_probs` is one,
-        else an array.
+    Returns: (n + 1,) int64, n the tokens kept; a tensor if `target_probs` is one, else an array.
     Raises:
         TypeError: probabilities or uniforms are no real numbers, or tokens no integers.
         ValueError: a shape does not fit, a number is not finite, a probability is negative, a row

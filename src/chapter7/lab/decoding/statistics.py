@@ -42,12 +42,12 @@ class Acceptance:
 
     @cached_property
     def survival(self) -> Floats:
-        """(g,): P(at least j drafts are kept), j = 1..g, of the rounds that drafted at least j."""
+        """(g,), P(at least j drafts are kept), j = 1..g, of the rounds that drafted at least j."""
         return self._share(reached=0)
 
     @cached_property
     def conditional(self) -> Floats:
-        """(g,): P(draft j is kept | all before it were), of the rounds that drafted at least j.
+        """(g,), P(draft j is kept | all before it were), of the rounds that drafted at least j.
 
         nan where no round came so far.
         """
@@ -65,7 +65,7 @@ class Acceptance:
 
     @property
     def length(self) -> float:
-        """Tokens per round, the bonus token or its stand-in counted: 1 + kept, on average.
+        """Tokens per round, 1 + kept on average, the bonus token or its stand-in counted.
 
         With equal drafts it is 1 + the sum of `survival`. Without the added token, as some report
         it, it is 1 less.
