@@ -183,7 +183,7 @@ function draw(view) {
         said: `${state.step} of ${tables.choices.step.length}`, below: ticksOnce(tables),
       }),
       h("div", { class: "c7-indices" }, choose("fed", "The token that modules are fed"), choose("asked", "The token that they are asked for"))),
-    slot("verdict", VERDICTS[verdict(state)], { room: () => VERDICTS.leak }),
+    slot("judged", VERDICTS[verdict(state)], { room: () => VERDICTS.leak }),
     h("div", { class: "c7-actions", role: "group", "aria-label": "Go back and keep" },
       button("Reset", { action: "reset" }), takeAlong()),
     copies(ui),
@@ -193,7 +193,7 @@ function draw(view) {
 }
 
 const ticksOnce = remembered(({ choices: { step } }) =>
-  tickRow("c7-stops", [[0, "main model"], [3.2 / (step.length - 1), "module 1"], [6 / (step.length - 1), "module 2"]]));
+  tickRow("c7-stops", [[0.5 / (step.length - 1), "main"], [3.2 / (step.length - 1), "module 1"], [6 / (step.length - 1), "module 2"]]));
 
 export default figure({
   address: { prefix: "anatomy-", ...codec(["step", "fed", "asked"]) },
