@@ -29,7 +29,7 @@ function button(line) {
 }
 
 /** Says at the result what was chosen; nothing for no choice. */
-function tell(line, chosen) {
+function showChoice(line, chosen) {
   line.hidden = !chosen;
   if (!chosen) return line.replaceChildren();
   const words = document.createElement("strong");
@@ -44,7 +44,7 @@ function mount(box) {
   const words = (choice) => choice.textContent.trim();
   const show = (chosen) => {
     for (const choice of choices) choice.setAttribute("aria-pressed", String(choice === chosen));
-    for (const line of results) tell(line, chosen);
+    for (const line of results) showChoice(line, chosen);
   };
   for (const choice of choices) {
     choice.addEventListener("click", () => {

@@ -4,12 +4,12 @@ The templates are in website/theme/, what they load is made by
 website/build/bundle.py out of website/assets/.
 """
 
-import html
 import re
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import yaml
+from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment.adapters.toctree import TocTree, global_toctree_for_doc
@@ -113,7 +113,7 @@ def citation() -> dict[str, str]:
 
 def report_link(repository: str, pagename: str, title: str) -> str:
     """The address of a new issue in which the page's name stands already."""
-    plain = html.unescape(re.sub(r"<[^>]+>", "", title))
+    plain = BeautifulSoup(title, "html.parser").get_text()
     fields = {
         "title": f"Mistake on “{plain}”",
         "body": f"Page: {pagename}\n\nWhat it says:\n\nWhat it should say, and why:\n",

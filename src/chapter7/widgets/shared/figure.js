@@ -270,7 +270,7 @@ function listen(view, signal) {
     if (!trait) return;
     const { value } = target; // before what is on its way, and drawn, is ended
     view.halt(trait);
-    if (target.type !== "range") return set(view, trait, value);
+    if (target.type !== "range") return setPart(view, trait, value);
     target.value = view.held && spec.pull ? spec.pull(tables, trait, Number(value)) : value;
     view.share({ [trait]: Number(target.value) });
   });
@@ -310,7 +310,7 @@ function listen(view, signal) {
 }
 
 /** Sets a part of the state, or what leads to another state, to what a control says. */
-function set(view, name, text) {
+function setPart(view, name, text) {
   const { presses = {} } = view.spec;
   const isNumber = typeof view.tables.start[name] === "number";
   view.halt(presses[name] ? null : name);
@@ -323,14 +323,14 @@ function set(view, name, text) {
 function press(view, data) {
   const { trait, value, action, choice, fold } = data;
   if (action) view.halt();
-  if (trait) set(view, trait, value);
+  if (trait) setPart(view, trait, value);
   if (choice) view.spec.tour.choose(view, Number(choice));
   if (fold) {
     view.ui.folds[fold] = view.part(`[data-fold=${fold}]`).getAttribute("aria-expanded") !== "true";
     view.redraw();
     if (view.ui.folds[fold]) show(view, fold);
   }
-  for (const name of Object.keys(view.spec.presses ?? {})) if (name in data) set(view, name, data[name]);
+  for (const name of Object.keys(view.spec.presses ?? {})) if (name in data) setPart(view, name, data[name]);
   for (const [name, lead] of Object.entries(view.spec.glides ?? {})) {
     if (name in data) glide(view, lead(withState(view), data[name]));
   }
