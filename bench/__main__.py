@@ -1,6 +1,6 @@
 """The command: measures, prints the tables and keeps them in results.md.
 
-python -m bench [--runs N] [--pages WORD ...]; only a whole run with five or more visits is kept.
+python -m bench [--runs N] [--pages WORD ...]; only a whole run with three or more visits is kept.
 """
 
 import argparse
@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import sync_playwright
 from sphinx_external_toc.parsing import parse_toc_yaml
 from tqdm import tqdm
 
@@ -25,9 +24,8 @@ ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "_build" / "html"
 KEPT = ROOT / "bench" / "results.md"
 PARTIAL = ROOT / "_build" / "bench.md"
-RUNS = 5
-DEFAULT_RUNS = 3
-EXPLORER = "notebooks/bottleneck/see-it"
+RUNS = 3
+DEFAULT_RUNS = 1
 
 
 def check() -> None:
@@ -71,17 +69,6 @@ def measure(pages: list[str], runs: int) -> table.Pages:
     return visits
 
 
-def slider() -> str:
-    """The explorer's latency, as bench/latency.py measures it beside a blank page."""
-    with server.serving(BOOK) as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=lighthouse.chromium.executable(), args=lighthouse.chromium.ARGS
-        )
-        measured = latency.measure(browser, f"{base}/{EXPLORER}.html")
-        browser.close()
-    return latency.report(measured)
-
-
 def said(*command: str | Path) -> str:
     """What a command prints."""
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
@@ -106,15 +93,15 @@ def circumstances(pages: table.Pages) -> str:
 - {", ".join(versions)}."""
 
 
-def document(pages: table.Pages, slider: str) -> str:
+def document(pages: table.Pages, figures: str) -> str:
     """The whole text of the results."""
     ours, default = (median(len(visits[side]) for visits in pages.values()) for side in (0, 1))
     return f"""\
 # What the pages weigh, and how fast they are
 
 Ours beside a default Jupyter Book of the same content, measured by turns in one run. A value is
-the median of {ours:.0f} visits of ours and {default:.0f} of the default; in brackets, from the
-lowest to the highest. A ratio is ours / default.
+the median of our visits ({ours:.0f} a page) and of the default's ({default:.0f}); in brackets,
+from the lowest to the highest. A ratio is ours / default.
 
 {circumstances(pages)}
 
@@ -124,12 +111,13 @@ The middle page is the median over the pages.
 
 {table.summary(pages)}
 
-## The explorer's slider
+## Figures that move
 
-From a key press to the painted frame, beside a blank page in the same run, press by press in
-turn: the middle of {latency.VISITS} visits. Only the page whose turn it is is slowed down.
+From a key press on a figure's first slider or choice to the painted frame, beside a blank page
+with one slider in the same run, press by press in turn: the middle of {latency.VISITS} visits.
+Only the page whose turn it is is slowed down.
 
-{slider}
+{figures}
 
 ## Each page
 
@@ -175,14 +163,16 @@ On the default's:
 def main() -> None:
     """Measures and writes."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=RUNS, help="visits of each page (5)")
+    parser.add_argument("--runs", type=int, default=RUNS, help="visits of each page (3)")
     parser.add_argument("--pages", nargs="*", default=[], help="parts of the names of pages")
     asked = parser.parse_args()
     if asked.runs < 1:
         parser.error(f"--runs must be at least 1, got {asked.runs}")
     try:
         check()
-        text = document(measure(chosen(asked.pages), asked.runs), slider())
+        pages = measure(chosen(asked.pages), asked.runs)
+        with server.serving(BOOK) as base:
+            text = document(pages, latency.measure_all(BOOK, base))
     except MeasurementError as error:
         sys.exit(f"bench: {error}")
     whole = asked.runs >= RUNS and not asked.pages

@@ -36,9 +36,12 @@ KEPT = (
 """Settings of ours that are the content's, not the look's."""
 EXTENSIONS = ("sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_exercise")
 LOCAL_EXTENSIONS = tuple(
-    f"website.extension.{n}" for n in ("ledger", "questions", "exercises", "modules")
+    f"website.extension.{n}"
+    for n in ("asides", "exercises", "ledger", "modules", "opening", "questions", "sections")
 )
 """What the content's directives need."""
+LOST = re.compile(r"Unknown (?:directive type|interpreted text role).*")
+"""What Sphinx says of content that it drops."""
 START = """\
 from chapter7 import plots
 get_ipython().run_line_magic("matplotlib", "inline")
@@ -72,6 +75,7 @@ def settings(ours: dict) -> dict:
             "config": {
                 # The extensions' own files; our theme's are not linked by any page.
                 "html_static_path": ours["sphinx"]["config"]["html_static_path"],
+                "chapter_sections": ours["sphinx"]["config"]["chapter_sections"],
                 "nb_execution_raise_on_error": True,
             },
         },
@@ -85,11 +89,12 @@ def localised(page: str) -> str:
 
 
 def build() -> Path:
-    """The folder of the default book, built if it is not there.
+    """The folder of the default book, built if it is not there or older than ours.
 
-    Raises: MeasurementError: the build failed.
+    Raises: MeasurementError: the build failed, or dropped something of the pages.
     """
-    if not (BOOK / "npm" / "require.js").exists():  # which comes last
+    last, ours = BOOK / "npm" / "require.js", ROOT / "_build" / "html" / "searchindex.js"
+    if not last.exists() or last.stat().st_mtime < ours.stat().st_mtime:
         _write_sources()
         _run_jupyter_book()
         _bring_packages()
@@ -115,6 +120,8 @@ def _run_jupyter_book() -> None:
     if done.returncode:
         end = log.read_text(encoding="utf-8")[-2000:]
         raise lighthouse.MeasurementError(f"the default book could not be built:\n{end}")
+    if lost := LOST.search(log.read_text(encoding="utf-8")):
+        raise lighthouse.MeasurementError(f"the default book lacks content: {lost[0]}")
 
 
 def _bring_packages() -> None:

@@ -1,33 +1,40 @@
-"""How long the explorer takes from a key to the painted frame. Usage: latency.py [BUILD]
+"""How long a figure takes from a key to the painted frame. Usage: latency.py [BUILD]
 
-Against a blank page that holds one slider, in the same run, press by press in turn, so that what
-else the machine does falls on both; in several visits, of which the middle one counts. A press
-starts at the key event's own time stamp, which the browser sets when the key arrives; it ends in
-the first task after the frame that the press asked for, when style, layout and paint of that frame
-are done. The Event Timing API ends at the same place, but rounds to 8 ms, half a frame. Then a
-drag, with its long tasks; then the heap after a forced collection, before and after 10,000 random
-interactions.
+Every figure that moves, on the first page that has it, against a blank page that holds one
+slider, in the same run, press by press in turn, so that what else the machine does falls on both;
+in several visits, of which the middle one counts. A press starts at the key event's own time
+stamp, which the browser sets when the key arrives; it ends in the first task after the frame that
+the press asked for, when style, layout and paint of that frame are done. The Event Timing API ends
+at the same place, but rounds to 8 ms, half a frame. Of the explorer also a drag, with its long
+tasks; then the heap after a forced collection, before and after 10,000 random interactions.
 """
 
 import random
+import re
 import statistics
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import table
 from devtools import chromium, serve
 from devtools.hands import MANY
 
-VISITS = 5
-PAGE = "notebooks/bottleneck/see-it.html"
+VISITS = 3
 ROOT = Path(__file__).parents[1]
-PRESSES, WARM_UP = 150, 20
+PRESSES, WARM_UP = 50, 10
 INTERACTIONS = 10_000
 BLANK = """<!doctype html><html lang="en"><title>Blank</title>
 <input type="range" min="0" max="103" value="60" aria-label="Blank">"""
 KEYS = ("ArrowRight", "ArrowLeft")
+HANDLES = ("input[type=range]", "[role=radio][aria-checked=true]")
+"""What takes the keys: a figure's first slider, or else its first choice."""
+NAMES = ("figure p50", "figure p95", "blank page p50", "blank page p95", "ratio p50", "ratio p95")
+SLOWER = (1, 4)
+"""How many times slower the processor is."""
 
 WATCH = """
 window.painted = [];
@@ -49,50 +56,78 @@ new PerformanceObserver((list) =>
 """
 
 
-def measure(browser: Browser, url: str) -> dict:
-    """Milliseconds and bytes of the explorer at `url`, and their ratios to a blank page's.
+@dataclass(frozen=True)
+class Hold:
+    """What the explorer does under many hands.
 
-    Returns: for the keys 1 and 4, how many times slower the processor is, one visit after the
-        other as `_keys` gives it; "long_tasks", those over 50 ms in a drag, in ms; "heap_before"
-        and "heap_after" 10,000 interactions, in bytes.
+    long_tasks: ms, of the tasks over 50 ms in a drag. before, after: bytes of the heap before and
+    after 10,000 interactions.
     """
-    result: dict = {1: [], 4: []}
+
+    long_tasks: list[float]
+    before: int
+    after: int
+
+
+def figures(book: Path) -> dict[str, str]:
+    """The figures that move, by name, each with the first page in the book's order that has it."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    found: dict[str, str] = {}
+    for chapter in (chapter for part in toc["parts"] for chapter in part["chapters"]):
+        path = book / f"{chapter['file']}.html"
+        if path.exists():
+            for name in re.findall(r'data-module="(\w+)"', path.read_text(encoding="utf-8")):
+                found.setdefault(name, f"{chapter['file']}.html")
+    return found
+
+
+def measure(browser: Browser, url: str, name: str) -> dict[int, list[dict[str, float]]]:
+    """Milliseconds of the figure `name` at `url`, and their ratios to a blank page's.
+
+    Returns: for each of SLOWER one visit after the other, NAMES to numbers.
+    """
+    result: dict[int, list] = {slower: [] for slower in SLOWER}
     for _ in range(VISITS):
-        figure, blank = _open(browser, url), _open(browser)
-        for slower in (1, 4):
+        figure, blank = _open(browser, url, name), _open(browser)
+        for slower in SLOWER:
             result[slower].append(_keys(figure, blank, slower))
         blank.context.close()
         figure.context.close()
-    figure = _open(browser, url)
-    result["long_tasks"] = _drag(figure)
-    session = figure.context.new_cdp_session(figure)
-    figure.evaluate(MANY, INTERACTIONS // 10)  # what is compiled and kept once
-    result["heap_before"] = _heap(session)
-    figure.evaluate(MANY, INTERACTIONS)
-    result["heap_after"] = _heap(session)
-    figure.context.close()
     return result
 
 
-def _open(browser: Browser, url: str | None = None) -> Page:
-    """The explorer at `url`, or a blank page: watched, with the focus on its first slider."""
+def hold(browser: Browser, url: str) -> Hold:
+    """What the explorer at `url` does in a drag, and under many hands."""
+    figure = _open(browser, url, "explorer")
+    long_tasks = _drag(figure)
+    session = figure.context.new_cdp_session(figure)
+    figure.evaluate(MANY, INTERACTIONS // 10)  # what is compiled and kept once
+    before = _heap(session)
+    figure.evaluate(MANY, INTERACTIONS)
+    after = _heap(session)
+    figure.context.close()
+    return Hold(long_tasks, before, after)
+
+
+def _open(browser: Browser, url: str | None = None, name: str = "") -> Page:
+    """A page with a figure, or a blank one: watched, with the focus on its first handle."""
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    within = ""
     if url:
+        within = f'.c7-widget[data-module="{name}"] '
         page.goto(url)
-        page.wait_for_selector(".c7-explorer [role=gridcell]")
+        page.wait_for_selector(f"{within}.c7-drawn", state="attached")
     else:
         page.set_content(BLANK)
     page.evaluate(WATCH)
-    page.locator("input[type=range]").first.focus()
+    handles = [page.locator(within + handle).first for handle in HANDLES]
+    next(handle for handle in handles if handle.count()).focus()
     return page
 
 
 def _keys(figure: Page, blank: Page, slower: int) -> dict[str, float]:
     """Presses keys by turns. Only the page whose turn it is is slowed down: the browser slows a
     page by keeping a core busy, and two such pages would leave no core for the rest of it.
-
-    Returns: "explorer p50", "explorer p95", "blank page p50", "blank page p95", in ms, and
-        "ratio p50" and "ratio p95", the explorer's over the blank page's.
     """
     pages = [(page, page.context.new_cdp_session(page)) for page in (figure, blank)]
     for page, _ in pages:
@@ -105,14 +140,12 @@ def _keys(figure: Page, blank: Page, slower: int) -> dict[str, float]:
             page.keyboard.press(KEYS[press // 12 % 2])
             page.evaluate(f"until({press + 1})")
             session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-    found = {}
-    for name, page in (("explorer", figure), ("blank page", blank)):
+    cuts = []
+    for page in (figure, blank):
         times = page.evaluate("window.painted")[WARM_UP:]
-        found[f"{name} p50"] = statistics.median(times)
-        found[f"{name} p95"] = statistics.quantiles(times, n=20)[-1]
-    for cut in ("p50", "p95"):
-        found[f"ratio {cut}"] = found[f"explorer {cut}"] / found[f"blank page {cut}"]
-    return found
+        cuts.append((statistics.median(times), statistics.quantiles(times, n=20)[-1]))
+    ratios = [figure / blank for figure, blank in zip(*cuts, strict=True)]
+    return dict(zip(NAMES, (*cuts[0], *cuts[1], *ratios), strict=True))
 
 
 def _drag(figure: Page) -> list[float]:
@@ -135,37 +168,43 @@ def _heap(session) -> int:
     return session.send("Runtime.getHeapUsage")["usedSize"]
 
 
-def report(found: dict) -> str:
-    """What `measure` returns, as a table and a line."""
-    names = [*found[1][0]]
-    decimals = [2 if name.startswith("ratio") else 1 for name in names]
+def measure_all(book: Path, base: str) -> str:
+    """Every figure of the built book, which is served at `base`, as `report` writes it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.executable(), args=chromium.ARGS
+        )
+        places = figures(book)
+        found = {name: measure(browser, f"{base}/{page}", name) for name, page in places.items()}
+        held = hold(browser, f"{base}/{places['explorer']}")
+        browser.close()
+    return report(found, held)
+
+
+def report(found: dict[str, dict[int, list[dict[str, float]]]], held: Hold) -> str:
+    """What was measured, by figure, as a table; and a line on the explorer."""
     rows = [
-        [
-            f"processor {slower}x slower",
-            *(
-                table.spread([visit[name] for visit in found[slower]], digits)
-                for name, digits in zip(names, decimals, strict=True)
-            ),
+        [f"{name}{'' if slower == 1 else f', processor {slower}x slower'}"]
+        + [
+            table.spread([visit[n] for visit in visits], 2 if n.startswith("ratio") else 1)
+            for n in NAMES
         ]
-        for slower in (1, 4)
+        for name, by_speed in found.items()
+        for slower, visits in by_speed.items()
     ]
-    tasks = ", ".join(f"{task:.0f} ms" for task in found["long_tasks"]) or "none"
-    before, after = (found[name] / 1e6 for name in ("heap_before", "heap_after"))
+    tasks = ", ".join(f"{task:.0f} ms" for task in held.long_tasks) or "none"
+    memory, later = held.before / 1e6, held.after / 1e6
     return (
-        f"{table.table(['ms', *names], rows)}\n\n"
-        f"Tasks over 50 ms in a drag: {tasks}. Memory: {before:.2f} MB, and {after:.2f} MB after "
-        f"{INTERACTIONS:,} random interactions."
+        f"{table.table(['ms', *NAMES], rows)}\n\n"
+        f"The explorer's tasks over 50 ms in a drag: {tasks}. Its memory: {memory:.2f} MB, and "
+        f"{later:.2f} MB after {INTERACTIONS:,} random interactions."
     )
 
 
 def main(build: Path) -> None:
-    """Prints the measurements of the explorer in `build`."""
-    with serve.running(str(build), 0) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.executable(), args=chromium.ARGS
-        )
-        print(report(measure(browser, f"{address}/{PAGE}")))
-        browser.close()
+    """Prints the measurements of the figures in `build`."""
+    with serve.running(str(build), 0) as address:
+        print(measure_all(build, address))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bench import __main__ as command
-from bench import default_book, lighthouse, losses, server, table, training
+from bench import default_book, latency, lighthouse, losses, server, table, training
 
 ROOT = Path(__file__).parents[1]
 
@@ -81,6 +81,43 @@ def test_the_default_book_has_our_content_and_jupyter_books_look(monkeypatch, tm
     assert "website.extension.questions" in config["extensions"]
     assert not {"sphinxcontrib.katex", "chapter7_site"} & set(config["extensions"])
     assert "html_css_files" not in config and "templates_path" not in config
+
+
+def test_a_default_book_that_drops_content_is_no_measure(monkeypatch, tmp_path):
+    said = "book/index.md:15: WARNING: Unknown directive type: 'lead' [myst.directive_unknown]"
+    program = tmp_path / "jupyter-book"
+    program.write_text(f'#!/bin/sh\necho "{said}"\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setattr(default_book, "FOLDER", tmp_path)
+    with pytest.raises(
+        lighthouse.MeasurementError, match=r"lacks content: Unknown directive.*lead"
+    ):
+        default_book._run_jupyter_book()
+
+
+def test_every_figure_that_moves_is_measured_on_the_first_page_that_has_it(tmp_path):
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    first, second, *_ = [c["file"] for part in toc["parts"] for c in part["chapters"]]
+    widget = '<div class="c7-widget" data-module="{}"></div>'
+    shown = {first: ["coin"], second: ["dice", "coin"], "notebooks/none": ["cards"]}
+    for page, names in shown.items():
+        path = tmp_path / f"{page}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(map(widget.format, names)), encoding="utf-8")
+    assert latency.figures(tmp_path) == {"coin": f"{first}.html", "dice": f"{second}.html"}
+
+
+def test_the_figures_table_has_a_line_for_each_speed_of_the_processor():
+    visits = [
+        dict(zip(latency.NAMES, (n, 2 * n, 2.0, 4.0, n / 2, n / 2), strict=True))
+        for n in (3.0, 5.0, 4.0)
+    ]
+    text = latency.report({"coin": {1: visits, 4: visits[:1]}}, latency.Hold([51.4], 3e6, 2.5e6))
+    wanted = ["4.0 (3.0–5.0)", "8.0 (6.0–10.0)", "2.0", "4.0", "2.00 (1.50–2.50)"]
+    assert cells(text, "coin") == [*wanted, wanted[-1]]
+    assert cells(text, "coin, processor 4x slower") == ["3.0", "6.0", "2.0", "4.0", "1.50", "1.50"]
+    assert "in a drag: 51 ms. Its memory: 3.00 MB, and 2.50 MB after 10,000" in text
 
 
 def test_a_default_page_asks_no_other_host_for_its_scripts():
