@@ -8,6 +8,7 @@ import { line, markDensity, onPlane, otherBasis, plain, read } from "./numbers.j
 const P = { left: 44, right: 6, top: 14, below: 24, letter: 8.4, line: 14, round: 5 };
 /** Where a text may stand beside its point: right and down from there in pixels, the share of it on the left. */
 const PLACES = [[11, -6, 0], [-11, 20, 1], [0, -16, 0.5], [0, 24, 0.5], [0, -30, 0.8], [0, -44, 0.9], [0, -58, 1]];
+const CORNER = [18, 35]; // the words in the corner stand so far below the lowest rule
 const NEAR = 5; // the first places, where a text is beside its point beyond doubt
 const SIZE_TICKS = [1e8, 1e9, 1e10, 1e11, 1e12];
 const DENSITY_TICKS = [0.01, 1, 100];
@@ -26,8 +27,8 @@ export function plane(tables, state, width) {
     .map(([name, shown]) => [name, lineOnce[name](tables, width, ...withoutSize(shown))]);
   const marks = marksOnce(tables, width, state.bits, state.context);
   const there = other && pointOf(tables, other, at);
-  const [, words] = at(onPlane(tables, now.stop.n, 0.01)); // the height of those in the corner
-  const taken = [...[50, 100, 150].flatMap((x) => [[P.left + x, words], [P.left + x, words + 17]]), ...lines.flatMap(([, points]) => points), ...marks, here, ...(there ? [there] : [])];
+  const [, rule] = at(onPlane(tables, now.stop.n, DENSITY_TICKS[0]));
+  const taken = [...[50, 100, 150].flatMap((x) => CORNER.map((down) => [P.left + x, rule + down - 5])), ...lines.flatMap(([, points]) => points), ...marks, here, ...(there ? [there] : [])];
   const said = `${significant(now.density)}${state.k > 1 ? `, k = ${state.k}` : ""}`;
   const points = [
     there && path("c7-join", `M${pair(here)}L${pair(there)}`),
@@ -89,6 +90,6 @@ const gridOnce = remembered(({ scales }, width) => {
       path("c7-rule", `M${P.left} ${round(y(density))}H${round(width - P.right)}`) +
       text("c7-tick", P.left - 8, y(density) + 5, String(density), "end")),
     ...SIZE_TICKS.map((size) => text("c7-tick", x(size), PLANE - 6, parameters(size), "middle")),
-    ...["ten times the size,", "a tenth of the density"].map((words, i) => text("c7-tick", P.left + 4, y(0.01) + 5 + 17 * i, words)),
+    ...["ten times the size,", "a tenth of the density"].map((words, i) => text("c7-tick", P.left + 4, y(DENSITY_TICKS[0]) + CORNER[i], words)),
   ].join("");
 });
