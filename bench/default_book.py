@@ -115,7 +115,9 @@ def _run_jupyter_book() -> None:
     command += ["--config", FOLDER / "_config.yml", "--path-output", FOLDER]
     log = FOLDER / "build.log"
     with log.open("w", encoding="utf-8") as file:
-        environment = {**os.environ, "IPYTHONDIR": str(FOLDER / "ipython")}
+        # One thread a page, as in our build: two would wait for each other.
+        ours = {"IPYTHONDIR": str(FOLDER / "ipython"), "OMP_NUM_THREADS": "1"}
+        environment = os.environ | ours
         done = subprocess.run(command, env=environment, stdout=file, stderr=file)
     if done.returncode:
         end = log.read_text(encoding="utf-8")[-2000:]

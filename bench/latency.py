@@ -25,7 +25,7 @@ from devtools.hands import MANY
 
 VISITS = 3
 ROOT = Path(__file__).parents[1]
-PRESSES, WARM_UP = 50, 10
+PRESSES, WARM_UP = 30, 6
 INTERACTIONS = 10_000
 BLANK = """<!doctype html><html lang="en"><title>Blank</title>
 <input type="range" min="0" max="103" value="60" aria-label="Blank">"""
