@@ -406,8 +406,10 @@ BAD = [
     ({"prompts": torch.tensor([[0, 6]])}, ValueError, r"prompts must hold ids in \[0, 6\), got 6"),
     ({"prompts": torch.tensor([[0, -100]])}, ValueError, r"ids in \[0, 6\), got -100"),
     ({"prompts": torch.tensor([[0.5]])}, TypeError, "prompts must hold signed integers"),
-    ({"prompts": torch.tensor([0, 1])}, ValueError, r"list of rows \(T,\), got a row \(\)"),
-    ({"prompts": [[0, 1]]}, ValueError, r"list of rows \(T,\), got a row list"),
+    ({"prompts": torch.tensor([0, 1])}, ValueError, r"shape \(B, T\).*got \(2,\)"),
+    ({"prompts": torch.tensor(0)}, ValueError, r"shape \(B, T\).*got \(\)"),
+    ({"prompts": [torch.tensor([[0]])]}, ValueError, r"hold rows \(T,\), got shape \(1, 1\)"),
+    ({"prompts": [[0, 1]]}, TypeError, "prompts must hold tensors, got list"),
 ]
 
 

@@ -202,13 +202,16 @@ def _round(
 
 def _prompts(prompts: Tensor | Sequence[Tensor], vocab_size: int) -> list[list[int]]:
     """Rows of token ids. Raises TypeError or ValueError unless each is a non-empty (T,) of them."""
+    if isinstance(prompts, Tensor):
+        tensors.check_tokens("prompts", prompts)
     if len(prompts) == 0:
         raise ValueError("prompts must hold at least one row, got none")
     rows = []
     for prompt in prompts:
-        if not isinstance(prompt, Tensor) or prompt.ndim != 1:
-            found = tuple(prompt.shape) if isinstance(prompt, Tensor) else type(prompt).__name__
-            raise ValueError(f"prompts must be (B, T) or a list of rows (T,), got a row {found}")
+        if not isinstance(prompt, Tensor):
+            raise TypeError(f"prompts must hold tensors, got {type(prompt).__name__}")
+        if prompt.ndim != 1:
+            raise ValueError(f"prompts must hold rows (T,), got shape {tuple(prompt.shape)}")
         tensors.check_tokens("prompts", prompt.unsqueeze(0))
         rows.append([_token("prompts", token, vocab_size) for token in prompt.tolist()])
     return rows
