@@ -78,11 +78,25 @@
   /** Figures that no script has brought to life. */
   still: () => document.querySelectorAll(".c7-widget .c7-static").length,
 
-  /** Goes to everything that the Tab key reaches; returns the count, and what then shows no ring. */
+  /** Goes to everything that the Tab key reaches; returns the count, and what then shows no ring of 3 : 1. */
   ringless() {
+    const rgb = (colour) => colour.match(/[\d.]+/g).map(Number);
+    const luminance = (colour) => {
+      const [r, g, b] = rgb(colour).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const contrast = (...two) => {
+      const [low, high] = two.map(luminance).sort((a, b) => a - b);
+      return (high + 0.05) / (low + 0.05);
+    };
+    const ground = (el) => { // what the ring is drawn on
+      const { backgroundColor } = getComputedStyle(el);
+      return (rgb(backgroundColor)[3] ?? 1) === 1 || !el.parentElement ? backgroundColor : ground(el.parentElement);
+    };
     const ringed = (el) => {
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(el);
-      return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
+      const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(el);
+      const isOutlined = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+      return isOutlined ? contrast(outlineColor, ground(el.parentElement)) >= 3 : boxShadow !== "none";
     };
     const reached = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")].filter((el) => {
       if (el.tabIndex < 0 || !el.checkVisibility()) return false;
