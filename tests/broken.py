@@ -287,7 +287,7 @@ BREAKS = [
         "src/chapter7/lab/tasks.py",
         r"$",
         "\nCHANGED = True\n",
-        "tests/lab/test_records.py -k made_by_the_code",
+        "tests/lab/test_records.py -k ladder",
     ),
     Break(
         "a figure of a paper, mistyped",
