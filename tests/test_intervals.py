@@ -8,6 +8,7 @@ import pytest
 from chapter7.intervals import (
     bootstrap_mean,
     detectable_difference,
+    error_between_shares,
     student_mean,
     student_quantile,
 )
@@ -182,3 +183,26 @@ def test_a_detectable_difference_is_detected_as_often_as_it_says():
 def test_students_interval_refuses_what_it_cannot_tell(call, rule):
     with pytest.raises(ValueError, match=rule):
         call()
+
+
+def test_the_luck_of_tasks_by_hand_and_by_tossing():
+    # 0.26 and 0.305 of 500: 0.1924 + 0.211975 = 0.404375, over 500 0.00080875
+    assert error_between_shares(0.26, 0.305, 500) == pytest.approx(0.00080875**0.5)
+    np.testing.assert_allclose(error_between_shares([0, 1], [0.5, 0.5], [1, 4]), [0.5, 0.25])
+    tosses = np.random.default_rng(0).binomial(500, [[0.26], [0.305]], (2, 40_000)) / 500
+    # Forty thousand differences tell their deviation to one part in 283; four times that.
+    assert np.diff(tosses, axis=0).std() == pytest.approx(0.00080875**0.5, rel=4 / 283)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ((1.1, 0.5, 10), "first must be between 0 and 1, got 1.1"),
+        ((0.5, -0.1, 10), "second must be between 0 and 1, got -0.1"),
+        ((0.5, 0.5, 0), "n_tasks must be at least 1, got 0"),
+        ((0.5, 0.5, 1.5), "n_tasks must be a whole number, got 1.5"),
+    ],
+)
+def test_shares_and_tasks_out_of_range_are_refused(given, message):
+    with pytest.raises(ValueError, match=message):
+        error_between_shares(*given)

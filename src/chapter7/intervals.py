@@ -85,6 +85,24 @@ def detectable_difference(
     return _contracts.number("difference", reach * _standard_error(differences))
 
 
+def error_between_shares(first: ArrayLike, second: ArrayLike, n_tasks: ArrayLike) -> Number:
+    """Standard error of the difference of two shares of solved tasks: what luck alone makes of it.
+
+    sqrt((p (1 - p) + q (1 - q)) / n): each task is a toss, and the two are tossed apart. Who tries
+    the same tasks, or each of them several times, has less; what another training run would change
+    is not in it.
+
+    Args:
+        first, second: shares, 0 to 1. n_tasks: tasks that each has tried.
+    Returns: in the unit of the shares; an array if an argument is one.
+    Raises: ValueError: a share or a number of tasks out of its range.
+    """
+    p = _contracts.probability("first", first)
+    q = _contracts.probability("second", second)
+    n = _contracts.whole("n_tasks", n_tasks, 1)
+    return _contracts.number("error", np.sqrt((p * (1 - p) + q * (1 - q)) / n))
+
+
 def student_quantile(level: float, df: int) -> float:
     """t with P(-t < T < t) = `level`, T of Student's distribution with `df` degrees of freedom.
 

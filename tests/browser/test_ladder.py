@@ -85,6 +85,30 @@ def test_one_seed_is_chosen_and_reset_goes_back(figure):
     expect(thin).to_have_count(len(recorded(0)))
 
 
+COUNT_DRAWINGS = """(act) => new Promise((done) => {
+  const ask = window.requestAnimationFrame;
+  let drawn = 0;
+  window.requestAnimationFrame = (draw) => ask(() => { drawn += 1; draw(); });
+  act();
+  ask(() => ask(() => { window.requestAnimationFrame = ask; done(drawn); }));
+})"""
+
+
+def test_what_is_pressed_is_drawn_at_once_and_not_again_in_the_next_frame(figure):
+    press = "() => document.querySelectorAll('.c7-ladder [role=radio]')[1].click()"
+    assert figure.evaluate(f"({COUNT_DRAWINGS})({press})") == 0
+    assert_shows(figure, Ladder().step, str(SEEDS[0]))
+    drag = """() => {
+      const slider = document.querySelector(".c7-ladder input");
+      slider.value = 1;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      slider.value = 2;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    }"""
+    assert figure.evaluate(f"({COUNT_DRAWINGS})({drag})") == 1  # once a frame
+    assert_shows(figure, 2, str(SEEDS[0]))
+
+
 def test_the_training_plays_pauses_and_plays_again(figure):
     play = figure.locator(".c7-ladder [data-play]")
     slider(figure).focus()

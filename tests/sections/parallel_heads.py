@@ -21,7 +21,7 @@ INPUTS = {
 }
 
 QUOTED = {
-    "does-it-help": [
+    "what-others-found": [
         "bytes_one",
         "bytes_eight",
         "marin_gain",
@@ -42,6 +42,8 @@ ANSWERS = {
     "q-blocks-of-four": (1.375, [4, 1.5, 1.25]),
     # page 4
     "q-logits-head-by-head": (524.288, [2_097.152, 131.072, 32.768]),
+    # page 5
+    "q-luck-reaches": (9.26537, [85.8476, 0.107929, 1]),
 }
 
 
@@ -62,6 +64,12 @@ def mean_and_error(heads, alone):
     return [each.mean().item(), (each.std() / len(each) ** 0.5).item()]
 
 
+def in_errors(before, after, n_tasks):
+    """By torch's variances of a toss."""
+    tosses = [torch.distributions.Bernoulli(score / 100) for score in (before, after)]
+    return (after - before) / 100 / sum(toss.variance.item() / n_tasks for toss in tosses) ** 0.5
+
+
 def all_heads_at_once(shared, heads, targets):
     """One graph of all heads, one backward pass."""
     leaf = shared.clone().requires_grad_()
@@ -75,6 +83,7 @@ RIGHT = {
     "both_pass": passed_by_cases,
     "paired_difference": mean_and_error,
     "trunk_gradient": all_heads_at_once,
+    "gain_in_errors": in_errors,
 }
 
 BY_HAND = {"both_pass": [1 / 2, 1, 3 / 8 + 1 / 4 + 1 / 8, 1]}

@@ -285,3 +285,64 @@ trunk_gradient = Exercise(
     praise="The same sum, with the logits of one head at a time.",
 )
 """On page 4, gradient of the summed losses at the trunk's state, from (shared, heads, targets)."""
+
+
+# Page 5, What others found
+def _toss(score: float) -> float:
+    """Variance of one task that is solved with this probability in per cent."""
+    return score / 100 * (1 - score / 100)
+
+
+def _gain(before: float, after: float, n_tasks: float, power: float = 0.5) -> float:
+    return (after - before) / 100 / ((_toss(before) + _toss(after)) / n_tasks) ** power
+
+
+gain_in_errors = Exercise(
+    name="gain_in_errors",
+    # 20 and 50 % of 41: variances 0.16 and 0.25, over 41 together 0.01, an error of 0.1; 0 and 36 %
+    # of 64: 0.2304 over 64 is 0.06 squared; 50 and 50 %: no gain
+    cases=(
+        ((20.0, 50.0, 41), 3.0),
+        ((36.0, 0.0, 64), -6.0),
+        ((50.0, 50.0, 100), 0.0),
+    ),
+    mistakes=(
+        Mistake(
+            "per cent for shares",
+            lambda before, after, n_tasks: (
+                (after - before)
+                / math.sqrt(abs(before * (1 - before) + after * (1 - after)) / n_tasks)
+            ),
+            "The scores are in per cent. A toss has p (1 - p) for a share p between 0 and 1.",
+        ),
+        Mistake(
+            "one model's luck",
+            lambda before, after, n_tasks: (
+                _gain(before, after, n_tasks)
+                * math.sqrt((_toss(before) + _toss(after)) / _toss(before))
+            ),
+            "Both scores have luck in them. Variances add.",
+        ),
+        Mistake(
+            "errors added",
+            lambda before, after, n_tasks: (
+                (after - before)
+                / 100
+                / sum(math.sqrt(_toss(score) / n_tasks) for score in (before, after))
+            ),
+            "Add the variances, and take the root of the sum. Errors do not add.",
+        ),
+        Mistake(
+            "not per task",
+            lambda before, after, n_tasks: _gain(before, after, 1),
+            "That is the luck of one task. Over n tasks the variance is n times smaller.",
+        ),
+        Mistake(
+            "variance for error",
+            lambda *given: _gain(*given, power=1),
+            "You divided by the variance. The standard error is its root.",
+        ),
+    ),
+    praise="Put the numbers of any table in, and see what is left.",
+)
+"""On page 5, a gain in standard errors, from two scores in per cent and the number of tasks."""

@@ -1,6 +1,6 @@
 """The figures of 7.2's page *Does it help?*. Data in, drawings out; nothing is computed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -16,11 +16,7 @@ from chapter7.plots.style import (
     SUPERVISION,
     Canvas,
     drawn,
-    each_styled,
-    end_labels,
-    note,
     same_names,
-    set_ticks,
     three_ticks,
     write,
     written,
@@ -29,11 +25,6 @@ from chapter7.quantities import NO_BREAK
 
 ALONE = {"marker": "o", "color": INK}
 ASKED = {"marker": "s", "color": SUPERVISION}
-SCORE_LINES = (
-    {"marker": "o", "linestyle": "-"},
-    {"marker": "s", "linestyle": "--"},
-    {"marker": "^", "linestyle": "-."},
-)
 Interval = tuple[float, float, float]
 """Mean, low, high."""
 
@@ -170,60 +161,4 @@ def tuning(
             axes.plot(across(mean), middle + shift, look["marker"], color=look["color"])
     for tick in three_ticks(low, high):
         write(axes, across(tick), height + 16, written(tick), ha="center", color=MUTED)
-    return figure
-
-
-@drawn()
-def change_by_n(
-    canvas: Canvas, series: Mapping[str, tuple[Sequence[float], Sequence[float]]]
-) -> Figure:
-    """Change of a score in points against the tokens asked for at once.
-
-    Args: series: a line's name to (n, change).
-    Raises: ValueError: more lines than looks.
-    """
-    figure, axes = canvas.axes(340, above="Change in pass@1, points", xlabel="tokens at once, n")
-    axes.axhline(0, color=EDGE, linewidth=1)
-    ends = []
-    for name, (n, change), look in each_styled(series, SCORE_LINES):
-        axes.plot(n, change, **look, color=INK, label=name)
-        words = f"{name}: {change[-1]:+.1f}".replace("-", "−")
-        ends.append((words, n[-1], change[-1], INK))
-    set_ticks(axes, x={each: written(each) for each in (n[0], n[len(n) // 2], n[-1])})
-    end_labels(axes, ends, gap=12)
-    return figure
-
-
-@drawn()
-def loss_and_answers(
-    canvas: Canvas,
-    runs: Mapping[str, tuple[Sequence[float], Sequence[float]]],
-    chance: float,
-) -> Figure:
-    """Each run by its average loss and by how often it finds the answer ahead.
-
-    Args:
-        runs: next-token training, then the extra heads: a name to (bits, share), a number a seed.
-        chance: of a guess.
-    Raises: ValueError: more kinds of runs than looks.
-    """
-    figure, axes = canvas.axes(
-        340,
-        above="First answer right, share of samples",
-        xlabel="next-token loss, bits per token",
-        ylim=(-0.04, 1.04),
-    )
-    axes.axhline(chance, color=MUTED, linewidth=1.5, linestyle=":")
-    every = [bits for losses, _ in runs.values() for bits in losses]
-    low, high = min(every), max(every)
-    margin = 0.3 * (high - low)
-    axes.set(xlim=(low - margin, high + margin))
-    for name, (losses, shares), look in each_styled(runs, (ALONE, ASKED)):
-        axes.plot(losses, shares, look["marker"], color=look["color"], alpha=0.8, label=name)
-        above = max(shares) < 0.8
-        edge = sum(losses) / len(losses), max(shares) if above else min(shares)
-        ink = INKS.get(look["color"], look["color"])
-        note(axes, name, edge, (0, 20 if above else -20), ha="center", color=ink)
-    note(axes, "chance", (high + margin, chance), (-4, -12), ha="right", color=MUTED, ground=None)
-    set_ticks(axes, y={0: "0", 0.5: "0.5", 1: "1"})
     return figure

@@ -83,3 +83,9 @@ WEB_PAIRS = (6_000_263, 1_959_385)
 HUMANEVAL_TASKS = 164
 # Austin et al. 2021 (austin2021), sec. 3.1: tasks of MBPP's test set.
 MBPP_TASKS = 500
+# Hendrycks et al. 2021 (hendrycks2021), sec. 3: questions of MMLU's test set.
+MMLU_TASKS = 14_079
+# Hendrycks et al. 2021 (hendrycks2021math), sec. 3: problems of MATH's test set.
+MATH_TASKS = 5_000
+# Cobbe et al. 2021 (cobbe2021), the test file that goes with it: problems of GSM8K.
+GSM8K_TASKS = 1_319

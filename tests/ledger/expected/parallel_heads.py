@@ -33,17 +33,20 @@ EXPECTED = {
     - records.mean("code", "next token", "bits", 0),
     "M238": records.mean("initialisation", "next token std=0.02 lr=0.01", "bits", 0)
     - records.mean("initialisation", "next token std=1 lr=0.01", "bits", 0),
-    "M239": records.mean("look_ahead_points", "parallel k=4", "first")
-    - records.mean("look_ahead_points", "next token", "first"),
-    "L22": 33.8,
-    "L23": 32.3,
-    "L24": 2.92702,
-    "L25": 1.509,
     "M241": peak("all at once k=4") / peak("all at once k=1"),
     "M242": peak("head by head k=4") / peak("all at once k=1"),
     "M243": peak("in chunks k=4") / peak("all at once k=1"),
     "M244": 393_216_000 / 6_607_343_616,
     "M245": records.mean("gradient_cosine", "plays", "heads", -1, -1),
+    "M239": records.mean("look_ahead_points", "parallel k=4", "first")
+    - records.mean("look_ahead_points", "next token", "first"),
+    "M251": 0.045 / ((0.1924 + 0.211975) / 500) ** 0.5,  # 0.26 0.74 and 0.305 0.695
+    "M252": 0.13 / ((0.155751 + 0.218671) / 500) ** 0.5,  # 0.193 0.807 and 0.323 0.677
+    "M253": 0.033 / ((0.25 + 0.248911) / 14_079) ** 0.5,  # 0.5 0.5 and 0.533 0.467
+    "L22": 33.8,
+    "L23": 32.3,
+    "L24": 2.92702,
+    "L25": 1.509,
 }
 
 UNSTATED = []

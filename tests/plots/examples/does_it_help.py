@@ -38,29 +38,4 @@ def tuning():
     return figures.tuning(losses, ("next token alone", "two at once"))
 
 
-def change_by_n():
-    """Three tasks."""
-    return figures.change_by_n(
-        {
-            "MBPP": ((1, 2, 4, 6, 8), (0, 0.3, 3.8, 1.9, 0.7)),
-            "HumanEval": ((1, 2, 4, 6, 8), (0, -0.6, 1.2, -2.2, -2.8)),
-            "APPS": ((1, 2, 4, 6, 8), (0, -0.7, -1.2, 0.7, 0.7)),
-        }
-    )
-
-
-def loss_and_answers():
-    """Five seeds each."""
-    return figures.loss_and_answers(
-        {
-            "next token alone": ((2.31, 2.312, 2.309, 2.31, 2.313), (0.2, 0.21, 0.19, 0.2, 0.35)),
-            "four at once": ((2.26, 2.262, 2.27, 2.261, 2.265), (0.85, 0.8, 0.7, 0.9, 0.86)),
-        },
-        0.2,
-    )
-
-
-EXAMPLES = {
-    draw.__name__: draw
-    for draw in (solved_map, paired_differences, tuning, change_by_n, loss_and_answers)
-}
+EXAMPLES = {draw.__name__: draw for draw in (solved_map, paired_differences, tuning)}

@@ -46,6 +46,13 @@ def test_the_script_gives_the_shares_of_the_record():
             assert row["high"] == pytest.approx(right.max(), abs=6e-4), state
 
 
+def test_it_opens_where_the_other_rungs_hold_and_the_next_token_climbs():
+    start = Ladder().step
+    alone, next_token, *others = recorded(start, "all")
+    assert next_token.mean() > 0.5 >= recorded(start - 1, "all")[1].mean()
+    assert min(rung.min() for rung in others) > 0.9 and alone.mean() < 0.3
+
+
 MADE = {"scale": 1000, "solved": 0.9, "seeds": [3, 8], "right": [[[200], [220]], [[900], [960]]]}
 
 

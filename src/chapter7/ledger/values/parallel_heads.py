@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from statistics import median
 
+from chapter7.intervals import error_between_shares
 from chapter7.ledger.computing import computes
-from chapter7.ledger.values.published import model_named
+from chapter7.ledger.values.published import model_named, quoted
 
 
 @computes("targets")
@@ -48,3 +49,10 @@ def parity_share(model: str, k: int) -> float:
     m = model_named(model)
     head = m.d_model * m.vocab_size
     return (k - 1) * head / (m.n_total - head)
+
+
+@computes("standard errors")
+def gain_in_errors(name: str, before: Sequence, after: Sequence, tasks: str) -> float:
+    """A published gain over the luck of its tasks: two scores in per cent of the table `name`."""
+    p, q = (quoted(name, at) / 100 for at in (before, after))
+    return (q - p) / error_between_shares(p, q, quoted(tasks))

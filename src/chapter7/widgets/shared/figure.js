@@ -87,6 +87,8 @@ function bringToLife(spec, model, el, start) {
   const isShown = (now) => isSame(Object.keys(tables.start), now, given());
 
   function redraw() {
+    cancelAnimationFrame(queued); // this drawing shows what that one would
+    queued = 0;
     const now = state();
     if (!isShown(now)) ui.note = SAID.refused;
     if (ui.width) {
@@ -178,10 +180,7 @@ function bringToLife(spec, model, el, start) {
   }
 
   function changed() {
-    queued ||= requestAnimationFrame(() => {
-      queued = 0;
-      redraw();
-    });
+    queued ||= requestAnimationFrame(redraw);
     settleSoon();
   }
 
@@ -335,7 +334,7 @@ function press(view, data) {
     if (name in data) glide(view, lead(withState(view), data[name]));
   }
   if (action) {
-    view.announce("");
+    if (view.ui.status) view.announce(""); // what is said twice is heard twice
     BY_ACTION[action](view);
   }
 }
