@@ -96,10 +96,33 @@ def entries(shapes):
     [
         ("activated", ATTENTION + ROUTER + PROJECTION + 9 * EXPERT + HEAD),  # 8 routed, 1 shared
         ("own", ATTENTION + ROUTER + PROJECTION + 257 * EXPERT),  # 256 routed, 1 shared
+        ("stored", ATTENTION + ROUTER + PROJECTION + 257 * EXPERT + 2 * HEAD),
     ],
 )
 def test_deepseeks_module_matrix_by_matrix(basis, shapes):
     assert density.module_params(DEEPSEEK_V3, basis=basis) == entries(shapes)
+
+
+def test_the_parts_of_deepseeks_module():
+    expert = entries(EXPERT)
+    block = {"router": entries(ROUTER), "attention": entries(ATTENTION), "shared expert": expert}
+    own = block | {"projection": entries(PROJECTION), "routed experts": 256 * expert}
+    assert density.module_parts(DEEPSEEK_V3, basis="own") == own
+    met = own | {"routed experts": 8 * expert, "output head": entries(HEAD)}
+    assert density.module_parts(DEEPSEEK_V3, basis="activated") == met
+    stored = own | {"output head": entries(HEAD), "embedding": entries(HEAD)}
+    assert density.module_parts(DEEPSEEK_V3, basis="stored") == stored
+
+
+def test_deepseeks_module_as_the_weights_documentation_has_it():
+    """README_WEIGHTS.md: 11.5B of its own, 1.5B activated; both without the projection."""
+    for basis, published in (("own", 11.5), ("activated", 1.5)):
+        parts = density.module_parts(DEEPSEEK_V3, basis=basis)
+        assert round((sum(parts.values()) - parts["projection"]) / 1e9, 1) == published
+        assert round(sum(parts.values()) / 1e9, 1) == pytest.approx(published + 0.1)
+    # The released files hold 685 billion, 671 of them the main model's.
+    stored = density.module_params(DEEPSEEK_V3, basis="stored")
+    assert 685 - 671 - 1 < stored / 1e9 < 685 - 671 + 1
 
 
 def test_deepseeks_module_as_the_chapter_quotes_it():
@@ -114,7 +137,7 @@ def test_deepseeks_module_as_the_chapter_quotes_it():
 def test_a_module_needs_a_known_block_and_basis():
     with pytest.raises(ValueError, match=r"model must be a mixture of experts.*not Llama-2-7B"):
         density.module_params(LLAMA_2_7B, basis="own")
-    with pytest.raises(ValueError, match='basis must be "activated" or "own", got \'total\''):
+    with pytest.raises(ValueError, match='be "activated", "own" or "stored", got \'total\''):
         density.module_params(DEEPSEEK_V3, basis="total")
 
 

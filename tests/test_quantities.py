@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapter7.quantities import parameters, significant, with_prefix, with_unit
+from chapter7.quantities import parameters, significant, with_interval, with_prefix, with_unit
 
 NARROW = "\u202f"
 
@@ -102,3 +102,8 @@ def test_a_value_below_one_has_no_prefix(value):
 )
 def test_parameters_as_the_field_writes_them(value, text):
     assert parameters(value) == text
+
+
+def test_a_difference_carries_its_sign_and_its_interval():
+    assert with_interval(-0.1433, -0.1639, 0.0226) == "−0.143 (−0.164 to +0.023)"
+    assert with_interval(16.4, 16, 16.83, digits=1) == "+16.4 (+16.0 to +16.8)"

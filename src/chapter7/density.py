@@ -160,18 +160,19 @@ def bare_head_params(d_model: ArrayLike, vocab_size: ArrayLike, k: ArrayLike) ->
     return _contracts.product("head parameters", k - 1, d_model, vocab_size)
 
 
-def module_params(model: Model, *, basis: str) -> float:
-    """Parameters of one of DeepSeek-V3's sequential modules in `model`.
+def module_parts(model: Model, *, basis: str) -> dict[str, int]:
+    """Parameters of one of DeepSeek-V3's sequential modules in `model`, part by part.
 
     A module is a transformer block with latent attention and a mixture of experts, the projection
-    of the 2 d channels it is fed to d, and the shared output head. The weight vectors of norms are
-    left out: they are five orders of magnitude smaller.
+    of the 2 d channels it is fed to d, and the main model's embedding and output head, used again.
+    The weight vectors of norms are left out: they are five orders of magnitude smaller.
 
     Args:
         model: a mixture of experts whose block is known.
-        basis: "activated", what one token passes through, the shared output head included; or
-            "own", what the module stores of its own, the shared embedding and head left out.
-    Returns: parameters.
+        basis: "activated", the matrices that one token is multiplied by, the shared output head
+            included; "own", what the module stores of its own, the shared embedding and head left
+            out; or "stored", what the released file holds, a copy of both included.
+    Returns: part -> parameters, the block's parts first.
     Raises: ValueError: the model has no such block, or the basis is another word.
     Source: DeepSeek-AI 2024, arXiv:2412.19437, sec. 2.1-2.2; config_671B.json.
     """
@@ -180,8 +181,8 @@ def module_params(model: Model, *, basis: str) -> float:
         raise ValueError(
             f"model must be a mixture of experts whose block is known, not {model.name}"
         )
-    if basis not in ("activated", "own"):
-        raise ValueError(f'basis must be "activated" or "own", got {basis!r}')
+    if basis not in ("activated", "own", "stored"):
+        raise ValueError(f'basis must be "activated", "own" or "stored", got {basis!r}')
     query = d * block.q_rank + block.q_rank * block.n_heads * (
         block.head_dim_nope + block.head_dim_rope
     )
@@ -189,11 +190,25 @@ def module_params(model: Model, *, basis: str) -> float:
         block.head_dim_nope + block.head_dim_value
     )
     output = block.n_heads * block.head_dim_value * d
-    router, projection = block.n_routed_experts * d, 2 * d * d
+    expert, table = 3 * d * block.expert_dim, d * model.vocab_size
     routed = block.experts_per_token if basis == "activated" else block.n_routed_experts
-    experts = (routed + block.n_shared_experts) * 3 * d * block.expert_dim
-    head = d * model.vocab_size if basis == "activated" else 0
-    return float(query + key_value + output + router + projection + experts + head)
+    parts = {
+        "routed experts": routed * expert,
+        "shared expert": block.n_shared_experts * expert,
+        "router": block.n_routed_experts * d,
+        "attention": query + key_value + output,
+        "projection": 2 * d * d,
+    }
+    shared = {"own": (), "activated": ("output head",), "stored": ("output head", "embedding")}
+    return parts | dict.fromkeys(shared[basis], table)
+
+
+def module_params(model: Model, *, basis: str) -> float:
+    """Parameters of one of DeepSeek-V3's sequential modules in `model`: all of `module_parts`.
+
+    Args: model, basis: as there.
+    """
+    return float(sum(module_parts(model, basis=basis).values()))
 
 
 @_contracts.unwarned

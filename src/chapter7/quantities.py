@@ -51,3 +51,9 @@ def parameters(value: float, digits: int = 3) -> str:
     text = with_prefix(value, "", digits).replace(NO_BREAK, "").replace("G", "B")
     number, letter = (text[:-1], text[-1]) if text[-1].isalpha() else (text, "")
     return (number.rstrip("0").rstrip(".") if "." in number else number) + letter
+
+
+def with_interval(mean: float, low: float, high: float, digits: int = 3) -> str:
+    """A difference with its interval, to so many decimals: −0.143 (−0.164 to −0.123)."""
+    signed = [f"{float(value):+.{digits}f}".replace("-", "−") for value in (mean, low, high)]
+    return "{} ({} to {})".format(*signed)
