@@ -1,5 +1,8 @@
 """The coding exercises of section 7.3, *Sequential modules*, in the order of its pages."""
 
+from collections.abc import Callable
+
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -121,3 +124,124 @@ seen_ahead = Exercise(
     praise="One token edited, one number read: that is the whole of `lab.reach`.",
 )
 """On page 2, how far ahead the token s lies of what it moves, from (before, after, s)."""
+# Page 3, What it learns
+_P = torch.tensor([[0.5, 0.5, 0.0], [0.25, 0.25, 0.5]])
+_Q = torch.tensor([[0.5, 0.25, 0.25], [0.5, 0.5, 0.0]])
+
+acceptance = Exercise(
+    name="acceptance",
+    # minima .5 .25 0 and .25 .25 0: 3/4 and 1/2; the same laws: 1; nothing in common: 0
+    cases=(
+        ((_P, _Q), 0.625),
+        ((_P, _P), 1.0),
+        ((torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]])), 0.0),
+    ),
+    mistakes=(
+        Mistake(
+            "chance that both draw the same",
+            lambda p, q: (p * q).sum(dim=-1).mean(),
+            "You let both draw and compare. The check accepts with min(1, p / q), which is more "
+            "often.",
+        ),
+        Mistake(
+            "same likeliest token",
+            lambda p, q: (p.argmax(dim=-1) == q.argmax(dim=-1)).double().mean(),
+            "That is greedy agreement: how often both find the same token likeliest.",
+        ),
+        Mistake(
+            "total variation",
+            lambda p, q: (p - q).abs().sum(dim=-1).mean() / 2,
+            "That is how often a guess is refused: one minus acceptance.",
+        ),
+        Mistake(
+            "mean over the vocabulary",
+            lambda p, q: torch.minimum(p, q).mean(),
+            "Sum over the vocabulary, and average over positions only.",
+        ),
+        Mistake(
+            "sum over positions",
+            lambda p, q: torch.minimum(p, q).sum(),
+            "You summed over positions as well. It is a mean over them.",
+        ),
+    ),
+    praise="The area that both share: one minus the total variation.",
+)
+"""On page 3, how often a guess drawn from q passes against p, from (p, q)."""
+
+
+# Page 4, In the wild
+def _counted(
+    d: int, vocab: int, attention: int, expert_dim: int, routed: int, met: int, shared: int
+) -> np.ndarray:
+    """Block, projection and output head; own and activated, a row a part."""
+    expert = 3 * d * expert_dim
+    experts = [(routed + shared) * expert, (met + shared) * expert]
+    kept = [[attention] * 2, [d * routed] * 2, experts, [2 * d * d] * 2, [0, d * vocab]]
+    return np.array(kept)
+
+
+def _without(part: int) -> Callable[..., np.ndarray]:
+    return lambda *config: np.delete(_counted(*config), part, axis=0).sum(axis=0)
+
+
+def _instead(part: int, other: Callable[..., list[int]]) -> Callable[..., np.ndarray]:
+    """The count with another row for one part."""
+    return lambda *config: _without(part)(*config) + np.array(other(*config))
+
+
+module_size = Exercise(
+    name="module_size",
+    # d 2, V 10, attention 5, experts 3 wide, 4 routed of which 2 are met, 1 shared. An expert has
+    # 18, the router 8, the projection 8, the head 20: 5 + 8 + 5 * 18 + 8 = 111 and
+    # 5 + 8 + 3 * 18 + 8 + 20 = 95. Then: an expert 18, router 6, projection 18, head 12:
+    # 7 + 6 + 2 * 18 + 18 = 67 and 7 + 6 + 18 + 18 + 12 = 61.
+    cases=(
+        ((2, 10, 5, 3, 4, 2, 1), [111, 95]),
+        ((3, 4, 7, 2, 2, 1, 0), [67, 61]),
+    ),
+    mistakes=(
+        Mistake(
+            "the head is its own",
+            _instead(4, lambda d, v, *_: [d * v] * 2),
+            "The output head is the main model's. A token passes through it, and the module does "
+            "not store it.",
+        ),
+        Mistake(
+            "no second pass through the head",
+            _without(4),
+            "Your second number lacks the output head. It is shared, but the module's state is "
+            "multiplied by it once more.",
+        ),
+        Mistake(
+            "square projection",
+            _instead(3, lambda d, *_: [d * d] * 2),
+            "The projection takes state and embedding together: 2 d channels to d.",
+        ),
+        Mistake(
+            "two matrices an expert",
+            _instead(
+                2,
+                lambda d, v, a, f, routed, met, shared: [
+                    (routed + shared) * 2 * d * f,
+                    (met + shared) * 2 * d * f,
+                ],
+            ),
+            "An expert has three matrices: gate, up and down.",
+        ),
+        Mistake(
+            "all experts met",
+            _instead(
+                2, lambda d, v, a, f, routed, met, shared: [3 * d * f * (routed + shared)] * 2
+            ),
+            "A token meets only some of the routed experts. The others cost memory and no FLOPs.",
+        ),
+        Mistake(
+            "no router",
+            _without(1),
+            "The router is a matrix, too: d by the number of routed experts. Every token passes "
+            "through all of it.",
+        ),
+    ),
+    praise="DeepSeek-V3's configuration gives 11.6 and 1.6 billion.",
+)
+"""On page 4, parameters of a module, own and activated, from its configuration."""
