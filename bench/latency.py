@@ -29,7 +29,9 @@ PRESSES, WARM_UP = 30, 6
 INTERACTIONS = 10_000
 BLANK = """<!doctype html><html lang="en"><title>Blank</title>
 <input type="range" min="0" max="103" value="60" aria-label="Blank">"""
-KEYS = ("ArrowRight", "ArrowLeft")
+KEYS = ("ArrowLeft", "ArrowRight")
+RUN = 3
+"""Presses in one direction: so few that a slider which begins at its end has moved before."""
 HANDLES = ("input[type=range]", "[role=radio][aria-checked=true]")
 """What takes the keys: a figure's first slider, or else its first choice."""
 NAMES = ("figure p50", "figure p95", "blank page p50", "blank page p95", "ratio p50", "ratio p95")
@@ -137,7 +139,7 @@ def _keys(figure: Page, blank: Page, slower: int) -> dict[str, float]:
         for page, session in pages:
             session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
             page.wait_for_timeout(draw.uniform(20, 60))  # at no fixed point of a frame
-            page.keyboard.press(KEYS[press // 12 % 2])
+            page.keyboard.press(KEYS[press // RUN % 2])
             page.evaluate(f"until({press + 1})")
             session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     cuts = []
