@@ -89,8 +89,17 @@ def lab(tmp_path_factory) -> Iterator[str]:
             wait_for(f"http://127.0.0.1:{port}/api", server)
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
-            server.wait(30)
+            stop(server)
+
+
+def stop(server: subprocess.Popen) -> None:
+    """Asks JupyterLab to end, and ends it if it is still waiting for kernels after half a minute."""
+    server.terminate()
+    try:
+        server.wait(30)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @pytest.fixture
@@ -107,8 +116,7 @@ def opened_by_make(tmp_path) -> Iterator[str]:
         try:
             yield printed_address(log, server)
         finally:
-            server.terminate()
-            server.wait(30)
+            stop(server)
 
 
 def printed_address(log: Path, server: subprocess.Popen) -> str:

@@ -91,3 +91,10 @@ def test_pages_of_one_style_sheet_share_what_each_needs(tmp_path):
 
 def test_a_site_without_formulas_needs_no_styles_for_them(tmp_path):
     assert written(tmp_path, none=("", "")) == {}
+
+
+def test_a_font_of_spaces_alone_is_left_out_since_browsers_refuse_it(tmp_path):
+    space = '<span class="mord mathnormal">a</span><span class="mspace">\u200b</span>'
+    styles, cut = written(tmp_path, one=("maths-a", space))["maths-a.css"]
+    assert list(cut) == ["KaTeX_Math-Italic.woff2"]
+    assert b"KaTeX_Math-Italic" in styles and b"KaTeX_Main-Regular" not in styles

@@ -7,6 +7,7 @@ the figures.
 
 import json
 import re
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -116,7 +117,21 @@ def write(folder: Path, styles: str, formulas: Formulas) -> Path:
         cut.populate(text="".join(characters))
         drawn = TTFont(KATEX / font, recalcTimestamp=False)
         cut.subset(drawn)
-        drawn.save(folder / font)  # as WOFF2, like its source
+        if has_outlines(drawn):
+            drawn.save(folder / font)  # as WOFF2, like its source
+        else:
+            styles = FACE.sub(partial(without, font), styles)
     sheet = folder / "katex.css"
     sheet.write_text(styles, encoding="utf-8")
     return sheet
+
+
+def has_outlines(font: TTFont) -> bool:
+    """Whether a glyph is drawn: browsers refuse a font of struts and spaces alone."""
+    glyphs = font["glyf"]
+    return any(glyphs[name].numberOfContours for name in font.getGlyphOrder())
+
+
+def without(font: str, face: re.Match) -> str:
+    """The face, or nothing if it is that font's."""
+    return "" if font in face[0] else face[0]
