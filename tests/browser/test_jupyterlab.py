@@ -93,7 +93,7 @@ def lab(tmp_path_factory) -> Iterator[str]:
 
 
 def stop(server: subprocess.Popen) -> None:
-    """Asks JupyterLab to end, and ends it if it is still waiting for kernels after half a minute."""
+    """Asks JupyterLab to end, and ends it if after half a minute it still waits."""
     server.terminate()
     try:
         server.wait(30)
