@@ -122,7 +122,7 @@ def test_on_paper_there_is_no_navigation_and_nothing_is_folded_away(page, site):
             expect(element).to_be_hidden()
     for kept in ("h1", "figure svg", "details.solution p", "details.c7-answers li", ".licence"):
         expect(page.locator(kept).first).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(252, 250, 245)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     entries = page.locator(
         ".c7-check, input:not([type=radio])"
     )  # a radio is a box to tick on paper
