@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import isclose, log2
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chapter7 import _contracts, density, exam
@@ -124,13 +124,16 @@ def test_by_hand(call, expected):
 
 
 @given(st.one_of(st.floats(SMALLEST, 1e-290), st.floats(1e-290, 0.999)), WHOLE)
+@example(1.0955091445243133e-54, 1.0)
+@example(1e-20, 1.0)
+@example(2e-20, 1.0)
 def test_the_bits_of_many_steps(p, n_steps):
     with localcontext() as context:
         context.prec, context.Emin, context.Emax = 60, -10_000, 10_000
         chance = Decimal(p)
         wrong = 1 - chance
-        # at 60 digits 1 - p is 1 for the tiniest p, where -(1 - p) ln(1 - p) is p
-        other = -wrong * wrong.ln() if wrong != 1 else chance
+        # of a tiny p 1 - p keeps few of 60 digits, or none; there -(1 - p) ln(1 - p) is p
+        other = -wrong * wrong.ln() if p > 1e-20 else chance
         exact = Fraction(Decimal(n_steps) * (-chance * chance.ln() + other) / Decimal(2).ln())
     assert agrees(lambda: exam.grade_bits(p, n_steps, "each step"), exact, rel_tol=1e-12)
 
