@@ -97,3 +97,9 @@ def page(open_page) -> Page:
 def phone(open_page) -> Page:
     """A page on a phone of 390 x 844 with touch."""
     return open_page(**PHONE)
+
+
+@pytest.fixture
+def figure(page: Page, site: str, request) -> Page:
+    """The page of the module's FIGURE, which is live."""
+    return request.module.FIGURE.opened(page, site)

@@ -3,25 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from chapter7.lab import load_record
+from tests.browser.figures import OVER, MovingFigure
 
-PAGE = "notebooks/parallel_heads/ask-for-more.html"
-ROOT = ".c7-alignment"
-
-
-def opened(page: Page, site: str, query: str = "") -> Page:
-    """The page with its figure live."""
-    page.goto(f"{site}/{PAGE}{query}")
-    page.wait_for_selector(f"{ROOT} [role=gridcell]")
-    return page
-
-
-@pytest.fixture
-def figure(page: Page, site: str) -> Page:
-    return opened(page, site)
+FIGURE = MovingFigure("alignment", "notebooks/parallel_heads/ask-for-more.html")
+ROOT = FIGURE.root
 
 
 def choice(page: Page, name: str):
@@ -120,23 +108,21 @@ def test_losses_are_the_records(figure):
 
 
 def test_a_link_leads_to_a_setting_and_a_press_into_the_link(page, site):
-    opened(page, site, "?alignment-way=twice&alignment-documents=1")
+    FIGURE.opened(page, site, "?alignment-way=twice&alignment-documents=1")
     count(page, ".c7-mistaken", 7 + 6 + 5 + 4)
     choice(page, "rolled round").click()
     page.wait_for_url(re.compile("alignment-documents=1.*alignment-way=rolled"))
     page.go_back()
     expect(choice(page, "shifted twice")).to_have_attribute("aria-checked", "true")
-    opened(page, site, "?alignment-way=wrong")
+    FIGURE.opened(page, site, "?alignment-way=wrong")
     expect(page.locator(f"{ROOT} .c7-noted")).to_have_count(1)
     count(page, ".c7-asked", 16)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(open_page, site, scheme):
-    page = opened(open_page(color_scheme=scheme), site, "?alignment-way=across")
-    found = Axe().run(page, context=ROOT).response
-    assert [rule["id"] for rule in found["violations"]] == []
-    assert len(found["passes"]) > 10
+    page = FIGURE.opened(open_page(color_scheme=scheme), site, "?alignment-way=across")
+    FIGURE.assert_axe_finds_nothing(page)
 
 
 @pytest.mark.parametrize("width", [1440, 390, 320])
@@ -158,18 +144,11 @@ def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, wid
     assert len(sizes) > 15
     assert min(height for _, height in sizes) >= 44
     assert min(wide for wide, _ in sizes) >= (32 if width == 320 else 39)
-    # No word of a drawing runs out of it.
-    out = root.locator("svg.c7-drawn").evaluate_all(
-        """all => all.flatMap((svg) => [...svg.querySelectorAll("text")].filter((text) => {
-          const [box, word] = [svg, text].map((el) => el.getBoundingClientRect());
-          return word.left < box.left - 1 || word.right > box.right + 1;
-        }).map((text) => text.textContent))"""
-    )
-    assert out == []
+    assert root.locator("svg.c7-drawn").evaluate_all(OVER) == []
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
+    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
     with page.expect_download() as download:
         page.locator(f"{ROOT} [data-action=save]").click()
     assert download.value.suggested_filename == "alignment.svg"
@@ -183,7 +162,7 @@ def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
     page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{PAGE}")
+    page.goto(f"{site}/{FIGURE.page}")
     root = page.locator(ROOT)
     text = root.inner_text()
     assert "Shown: right; 2 documents packed, no padding." in text

@@ -3,23 +3,12 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-PAGE = "notebooks/sequential/keep-the-chain.html"
-ROOT = ".c7-anatomy"
+from tests.browser.figures import OVER, MovingFigure
 
-
-def opened(page: Page, site: str, query: str = "") -> Page:
-    """The page with its figure live."""
-    page.goto(f"{site}/{PAGE}{query}")
-    page.wait_for_selector(f"{ROOT} [role=gridcell]")
-    return page
-
-
-@pytest.fixture
-def figure(page: Page, site: str) -> Page:
-    return opened(page, site)
+FIGURE = MovingFigure("anatomy", "notebooks/sequential/keep-the-chain.html")
+ROOT = FIGURE.root
 
 
 def choice(page: Page, part: str, name: str):
@@ -92,23 +81,21 @@ def test_an_index_that_is_wrong_by_one_is_shown_as_wrong(figure):
 
 
 def test_a_link_leads_to_a_setting_and_a_press_into_the_link(page, site):
-    opened(page, site, "?anatomy-step=3&anatomy-fed=far")
+    FIGURE.opened(page, site, "?anatomy-step=3&anatomy-fed=far")
     expect(told(page)).to_contain_text("Step 3 of 8")
     count(page, ".c7-feeds.c7-wrong", 2)
     choice(page, "fed", "one early").click()
     page.wait_for_url(re.compile("anatomy-step=3.*anatomy-fed=early"))
     page.go_back()
     expect(choice(page, "fed", "one far")).to_have_attribute("aria-checked", "true")
-    opened(page, site, "?anatomy-fed=late")
+    FIGURE.opened(page, site, "?anatomy-fed=late")
     expect(page.locator(f"{ROOT} .c7-noted")).to_have_count(1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(open_page, site, scheme):
-    page = opened(open_page(color_scheme=scheme), site, "?anatomy-fed=far&anatomy-step=4")
-    found = Axe().run(page, context=ROOT).response
-    assert [rule["id"] for rule in found["violations"]] == []
-    assert len(found["passes"]) > 10
+    page = FIGURE.opened(open_page(color_scheme=scheme), site, "?anatomy-fed=far&anatomy-step=4")
+    FIGURE.assert_axe_finds_nothing(page)
 
 
 @pytest.mark.parametrize("width", [1440, 390, 320])
@@ -140,20 +127,8 @@ def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, wid
     assert min(ticks) >= 0
 
 
-OVER = """all => all.flatMap((svg) => {
-  const frame = svg.getBoundingClientRect();
-  const boxes = [...svg.querySelectorAll("text")]
-    .map((el) => [el.textContent, el.getBoundingClientRect()]);
-  return boxes.flatMap(([words, a], i) => [
-    ...(a.left < frame.left - 1 || a.right > frame.right + 1 ? [words] : []),
-    ...boxes.slice(i + 1).filter(([, b]) => a.left < b.right - 1 && b.left < a.right - 1 &&
-      a.top < b.bottom - 6 && b.top < a.bottom - 6).map(([other]) => `${words} | ${other}`),
-  ]);
-})"""
-
-
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
+    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
     with page.expect_download() as download:
         page.locator(f"{ROOT} [data-action=save]").click()
     assert download.value.suggested_filename == "anatomy.svg"
@@ -166,7 +141,7 @@ def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
     page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{PAGE}")
+    page.goto(f"{site}/{FIGURE.page}")
     root = page.locator(ROOT)
     assert "Shown: fed right, asked right." in root.inner_text()
     for control in root.locator("button, input").all():

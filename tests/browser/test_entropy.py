@@ -3,27 +3,15 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from chapter7.sources import MarkovChain
 from chapter7.widgets.entropy import STAYS, Entropy
 from chapter7.widgets.explorer import Explorer
+from tests.browser.figures import MovingFigure
 
-PAGE = "notebooks/bottleneck/supervisory-density.html"
+FIGURE = MovingFigure("entropy", "notebooks/bottleneck/supervisory-density.html")
 NARROW = "\u202f"
-
-
-def opened(page: Page, site: str, query: str = "") -> Page:
-    """The page with its figure live."""
-    page.goto(f"{site}/{PAGE}{query}")
-    page.wait_for_selector(".c7-entropy [role=gridcell]")
-    return page
-
-
-@pytest.fixture
-def figure(page: Page, site: str) -> Page:
-    return opened(page, site)
 
 
 def slider(page: Page, part: str):
@@ -102,7 +90,7 @@ def test_presets_the_pin_and_reset(figure):
 
 
 def test_a_link_leads_to_a_setting_and_a_movement_into_the_link(page, site):
-    opened(page, site, "?entropy-stay_a=0.5&entropy-stay_b=0.99&entropy-k=2&k=7")
+    FIGURE.opened(page, site, "?entropy-stay_a=0.5&entropy-stay_b=0.99&entropy-k=2&k=7")
     assert_shows(page, 0.5, 0.99, 2)
     expect(page.locator(".c7-entropy .c7-noted")).to_have_count(0)
     page.get_by_role("button", name="sticky").click()
@@ -110,7 +98,7 @@ def test_a_link_leads_to_a_setting_and_a_movement_into_the_link(page, site):
     assert "&k=7" in page.url or "?k=7" in page.url  # another figure's
     page.go_back()
     assert_shows(page, 0.5, 0.99, 2)
-    opened(page, site, "?entropy-k=1.6&entropy-stay_a=0.52")
+    FIGURE.opened(page, site, "?entropy-k=1.6&entropy-stay_a=0.52")
     expect(page.locator(".c7-entropy .c7-noted")).to_have_count(1)
     assert_shows(page, 0.5, 0.8, 2)
 
@@ -154,11 +142,9 @@ def test_figures_on_one_page_keep_their_states_apart(page, site):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(open_page, site, scheme):
-    page = opened(open_page(color_scheme=scheme), site)
+    page = FIGURE.opened(open_page(color_scheme=scheme), site)
     page.locator(".c7-entropy [data-action=pin]").click()
-    found = Axe().run(page, context=".c7-entropy").response
-    assert [rule["id"] for rule in found["violations"]] == []
-    assert len(found["passes"]) > 10
+    FIGURE.assert_axe_finds_nothing(page)
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
@@ -184,7 +170,7 @@ def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, wid
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
+    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
     with page.expect_download() as download:
         page.locator(".c7-entropy [data-action=save]").click()
     assert download.value.suggested_filename == "entropy.svg"
@@ -197,7 +183,7 @@ def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
     page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{PAGE}")
+    page.goto(f"{site}/{FIGURE.page}")
     root = page.locator(".c7-entropy")
     text = root.inner_text()
     assert all(number in text for number in readouts(0.9, 0.8, 4).values())
@@ -208,7 +194,11 @@ def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, sit
 
 def test_a_page_loads_the_files_of_its_own_figures_alone(page, site):
     loaded = {}
-    for name in (PAGE, "notebooks/bottleneck/see-it.html", "notebooks/bottleneck/by-hand.html"):
+    for name in (
+        FIGURE.page,
+        "notebooks/bottleneck/see-it.html",
+        "notebooks/bottleneck/by-hand.html",
+    ):
         page.goto(f"{site}/{name}")
         loaded[name] = page.evaluate(
             """() => [...document.querySelectorAll("script[src], link[rel=stylesheet]")]

@@ -4,29 +4,17 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from chapter7.lab import load_record
 from chapter7.widgets.ladder import Ladder
 from chapter7.widgets.ladder.ladder import ALONE, HEADS, SEEDS, STEPS
+from tests.browser.figures import MovingFigure
 
-PAGE = "notebooks/parallel_heads/does-it-help.html"
+FIGURE = MovingFigure("ladder", "notebooks/parallel_heads/does-it-help.html", ready=".c7-drawn")
 NARROW = "\u202f"
 RECORD = load_record("ladder")
 LAST = len(STEPS) - 1
-
-
-def opened(page: Page, site: str, query: str = "") -> Page:
-    """The page with its figure live."""
-    page.goto(f"{site}/{PAGE}{query}")
-    page.wait_for_selector(".c7-ladder .c7-drawn")
-    return page
-
-
-@pytest.fixture
-def figure(page: Page, site: str) -> Page:
-    return opened(page, site)
 
 
 def slider(page: Page):
@@ -132,14 +120,14 @@ def test_the_training_plays_pauses_and_plays_again(figure):
 
 
 def test_who_wants_less_motion_is_at_the_end_at_once(open_page, site):
-    page = opened(open_page(reduced_motion="reduce"), site)
+    page = FIGURE.opened(open_page(reduced_motion="reduce"), site)
     page.locator(".c7-ladder [data-play]").click()
     assert_shows(page, LAST)
     expect(page.locator(".c7-ladder [data-play]")).to_have_text("Play again")
 
 
 def test_a_link_leads_to_a_step_and_a_movement_into_the_link(page, site):
-    opened(page, site, f"?ladder-step={STEPS[2]}&ladder-seed={SEEDS[-1]}")
+    FIGURE.opened(page, site, f"?ladder-step={STEPS[2]}&ladder-seed={SEEDS[-1]}")
     assert_shows(page, 2, str(SEEDS[-1]))
     expect(page.locator(".c7-ladder .c7-noted")).to_have_count(0)
     slider(page).focus()
@@ -147,17 +135,15 @@ def test_a_link_leads_to_a_step_and_a_movement_into_the_link(page, site):
     page.wait_for_url(re.compile(f"ladder-step={STEPS[3]}&ladder-seed={SEEDS[-1]}"))
     page.go_back()
     assert_shows(page, 2, str(SEEDS[-1]))
-    opened(page, site, f"?ladder-step={STEPS[2] + 1}&ladder-seed=all")
+    FIGURE.opened(page, site, f"?ladder-step={STEPS[2] + 1}&ladder-seed=all")
     expect(page.locator(".c7-ladder .c7-noted")).to_have_count(1)
     assert_shows(page, 2)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(open_page, site, scheme):
-    page = opened(open_page(color_scheme=scheme), site)
-    found = Axe().run(page, context=".c7-ladder").response
-    assert [rule["id"] for rule in found["violations"]] == []
-    assert len(found["passes"]) > 10
+    page = FIGURE.opened(open_page(color_scheme=scheme), site)
+    FIGURE.assert_axe_finds_nothing(page)
 
 
 @pytest.mark.parametrize("width", [1280, 768, 390, 320])
@@ -193,7 +179,7 @@ def test_the_thumb_stands_under_the_cursor(figure):
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
+    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
     with page.expect_download() as download:
         page.locator(".c7-ladder [data-action=save]").click()
     assert download.value.suggested_filename == "ladder.svg"
@@ -208,7 +194,7 @@ def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
     page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{PAGE}")
+    page.goto(f"{site}/{FIGURE.page}")
     root = page.locator(".c7-ladder")
     step = Ladder().step
     assert f"Shown: step {STEPS[step]:,} of {STEPS[-1]:,}" in root.inner_text()
