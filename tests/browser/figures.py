@@ -5,18 +5,6 @@ from dataclasses import dataclass
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-OVER = """all => all.flatMap((svg) => {
-  const frame = svg.getBoundingClientRect();
-  const boxes = [...svg.querySelectorAll("text")]
-    .map((el) => [el.textContent, el.getBoundingClientRect()]);
-  return boxes.flatMap(([words, a], i) => [
-    ...(a.left < frame.left - 1 || a.right > frame.right + 1 ? [words] : []),
-    ...boxes.slice(i + 1).filter(([, b]) => a.left < b.right - 1 && b.left < a.right - 1 &&
-      a.top < b.bottom - 6 && b.top < a.bottom - 6).map(([other]) => `${words} | ${other}`),
-  ]);
-})"""
-"""The words of drawings that run out of their drawing, or into a neighbour."""
-
 
 @dataclass(frozen=True)
 class MovingFigure:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.figures import OVER, MovingFigure
+from tests.browser.figures import MovingFigure
 
 FIGURE = MovingFigure("anatomy", "notebooks/sequential/keep-the-chain.html")
 ROOT = FIGURE.root
@@ -125,6 +125,18 @@ def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, wid
         " return r.getBoundingClientRect().left; })"
     )
     assert min(ticks) >= 0
+
+
+OVER = """all => all.flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  const boxes = [...svg.querySelectorAll("text")]
+    .map((el) => [el.textContent, el.getBoundingClientRect()]);
+  return boxes.flatMap(([words, a], i) => [
+    ...(a.left < frame.left - 1 || a.right > frame.right + 1 ? [words] : []),
+    ...boxes.slice(i + 1).filter(([, b]) => a.left < b.right - 1 && b.left < a.right - 1 &&
+      a.top < b.bottom - 6 && b.top < a.bottom - 6).map(([other]) => `${words} | ${other}`),
+  ]);
+})"""
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
