@@ -29,3 +29,8 @@ def test_the_tutorials_accuracies():
 def test_what_mistakes_cost():
     assert sequential.ONE_MODULE_FOR_THREE == (101.41, 67.37)
     assert sequential.LOSS_ON_PADDING == (15.8, 4.42)
+
+
+def test_marins_law_and_the_bytes_of_training_are_as_reported():
+    assert dict(sequential.MARIN_SCALING) == {"floor": 1.6, "power": 0.0941}
+    assert [*sequential.TRAINING_BYTES.values()] == [4, 4, 2 * 2]  # the moments are two

@@ -21,6 +21,8 @@ QUOTED = {
         "said_stored",
         "slower",
         "marin_gain",
+        "marin_more",
+        "marin_speed",
         "tutorial_own",
         "tutorial_heads",
         "length_nemotron",
