@@ -41,6 +41,17 @@ def test_deepseeks_ablation_is_table_4_whole():
     assert held == rows
 
 
+def test_deepseeks_other_models_of_the_smaller_size_are_those_of_table_5():
+    assert dict(results.DEEPSEEK_BALANCING) == {
+        "MMLU": (51.0, 51.8),
+        "HumanEval": (22.0, 22.6),
+        "GSM8K": (27.1, 29.6),
+        "MATH": (10.9, 11.1),
+    }
+    assert results.DEEPSEEK_ABLATION_ACTIVATED == (2.4e9, 20.9e9)
+    assert results.DEEPSEEK_ABLATION_TOKENS == (1.33e12, 5.4e11)
+
+
 def test_the_loss_weights_cover_the_whole_run():
     assert sum(tokens for _, tokens in results.DEEPSEEK_LOSS_WEIGHTS) == models.DEEPSEEK_V3.n_tokens
 
@@ -62,3 +73,6 @@ def test_counts_and_estimates_are_the_sources():
     assert results.WEB_PAIRS == (6000263, 1959385)  # count_2w.txt: new york, los angeles
     assert results.MBPP_TASKS == 500  # Austin et al., sec. 3.1
     assert results.HUMANEVAL_TASKS == 164  # Chen et al., sec. 2.2
+    assert results.APPS_TASKS == 1000
+    assert results.DROP_TASKS == 9536
+    assert dict(results.SEED_SPREAD) == {"HumanEval": 1.11, "MMLU": 0.57}

@@ -18,6 +18,8 @@ INPUTS = {
     # page 4
     "4,096": "the positions of a loss in chunks, in the settings of a record",
     "0.02": "the usual standard deviation of an embedding, in the settings of a record",
+    # page 5
+    "2026": "the year until which it was read",
 }
 
 QUOTED = {
@@ -28,6 +30,14 @@ QUOTED = {
         "marin_slower",
         "tutorial_one",
         "tutorial_heads",
+        "tutorial_small",
+        "two_heads",
+        "rouge_least",
+        "mmlu_loss",
+        "gsm8k_free",
+        "seed_code",
+        "seed_mmlu",
+        "pile_bits",
     ],
     "what-it-costs": ["slow_small", "slow_large", "slow_huge"],
 }

@@ -118,22 +118,22 @@ def _column(
 
 
 @drawn()
-def change_by_n(
+def change_by_k(
     canvas: Canvas, series: Mapping[str, tuple[Sequence[float], Sequence[float]]]
 ) -> Figure:
     """Change of a score in points against the tokens asked for at once.
 
-    Args: series: a line's name to (n, change).
+    Args: series: a line's name to (k, change).
     Raises: ValueError: more lines than looks.
     """
-    figure, axes = canvas.axes(340, above="Change in pass@1, points", xlabel="tokens at once, n")
+    figure, axes = canvas.axes(340, above="Change in pass@1, points", xlabel="tokens at once, k")
     axes.axhline(0, color=EDGE, linewidth=1)
     ends = []
-    for name, (n, change), look in each_styled(series, SCORE_LINES):
-        axes.plot(n, change, **look, color=INK, label=name)
+    for name, (k, change), look in each_styled(series, SCORE_LINES):
+        axes.plot(k, change, **look, color=INK, label=name)
         words = f"{name}: {change[-1]:+.1f}".replace("-", "−")
-        ends.append((words, n[-1], change[-1], INK))
-    set_ticks(axes, x={each: written(each) for each in (n[0], n[len(n) // 2], n[-1])})
+        ends.append((words, k[-1], change[-1], INK))
+    set_ticks(axes, x={each: written(each) for each in (k[0], k[len(k) // 2], k[-1])})
     end_labels(axes, ends, gap=12)
     return figure
 

@@ -49,6 +49,19 @@ DEEPSEEK_ABLATION = MappingProxyType(
     }
 )
 DEEPSEEK_ABLATION_SIZES = (15.7e9, 228.7e9)
+# The same, at these sizes: parameters that a token meets, and tokens of training.
+DEEPSEEK_ABLATION_ACTIVATED = (2.4e9, 20.9e9)
+DEEPSEEK_ABLATION_TOKENS = (1.33e12, 540e9)
+# The same, table 5: two further models of 15.7 billion parameters on 1.33 trillion tokens, without
+# a module; their experts balanced by a loss, and without one.
+DEEPSEEK_BALANCING = MappingProxyType(
+    {
+        "MMLU": (51.0, 51.8),
+        "HumanEval": (22.0, 22.6),
+        "GSM8K": (27.1, 29.6),
+        "MATH": (10.9, 11.1),
+    }
+)
 # The same, table 3: bits per byte on the Pile's test set.
 PILE_BITS_PER_BYTE = MappingProxyType({"DeepSeek-V3": 0.548, "Llama-3.1-405B": 0.542})
 # The same, sec. 5.4.3: acceptance of the second token, and tokens per second.
@@ -89,3 +102,10 @@ MMLU_TASKS = 14_079
 MATH_TASKS = 5_000
 # Cobbe et al. 2021 (cobbe2021), the test file that goes with it: problems of GSM8K.
 GSM8K_TASKS = 1_319
+# APPS, introductory problems of its test set, as users of the data count them.
+APPS_TASKS = 1_000
+# DROP, questions of its development set, as users of the data count them.
+DROP_TASKS = 9_536
+# Madaan et al. 2024 (madaan2024), table 1, second hand: standard deviation over ten seeds of a
+# Llama-2-7B on 210 billion tokens, in points, mean over 21 checkpoints.
+SEED_SPREAD = MappingProxyType({"HumanEval": 1.11, "MMLU": 0.57})

@@ -19,9 +19,9 @@ def changes_and_luck():
     )
 
 
-def change_by_n():
+def change_by_k():
     """Three tasks."""
-    return figures.change_by_n(
+    return figures.change_by_k(
         {
             "MBPP": ((1, 2, 4, 6, 8), (0, 0.3, 3.8, 1.9, 0.7)),
             "HumanEval": ((1, 2, 4, 6, 8), (0, -0.6, 1.2, -2.2, -2.8)),
@@ -41,4 +41,4 @@ def loss_and_answers():
     )
 
 
-EXAMPLES = {draw.__name__: draw for draw in (changes_and_luck, change_by_n, loss_and_answers)}
+EXAMPLES = {draw.__name__: draw for draw in (changes_and_luck, change_by_k, loss_and_answers)}
