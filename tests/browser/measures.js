@@ -32,6 +32,16 @@
       })
       .map((box) => box.outerHTML.slice(0, 120)),
 
+  /** The numbers of formulas that are not seen beside them, wherever the formula has scrolled to. */
+  unnumbered: () =>
+    [...document.querySelectorAll("div.math")].flatMap((box) => {
+      const { left, right } = box.getBoundingClientRect();
+      const isSeen = (number) => number.left >= left && number.right <= right + 0.5;
+      return [...box.querySelectorAll(".eqno")]
+        .filter((number) => [0, 1000].some((at) => (box.scrollLeft = at, !isSeen(number.getBoundingClientRect()))))
+        .map((number) => number.textContent);
+    }),
+
   /** Words of figures of less than 13 pixels: a drawing shrinks with the room that it has. */
   small: () =>
     [...document.querySelectorAll(".c7-figure svg")]

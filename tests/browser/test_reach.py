@@ -215,3 +215,31 @@ def test_colours_of_the_readers_system_tell_what_is_chosen(open_page, site, name
     settle(page, f"{site}/{name}.html#c29")
     looks = [{el.evaluate(LOOK) for el in page.locator(which).all()} for which in (chosen, other)]
     assert all(looks) and not looks[0] & looks[1]
+
+
+MOVED = [
+    (f"{page}.html", name, *target.split("#"))
+    for page, places in yaml.safe_load((ROOT / "website" / "moved.yaml").read_text()).items()
+    for name, target in places.items()
+]
+
+
+@pytest.mark.parametrize("where", ["site", "on_disk"])
+def test_a_link_to_a_place_that_moved_leads_there(open_page, where, request):
+    address = request.getfixturevalue(where)
+    page = open_page(allowed=address)
+    for old, name, new, place in MOVED:
+        page.goto(f"{address}/{old}?k=2#{name}")
+        page.wait_for_url(f"{address}/{new}.html?k=2#{place}")
+        expect(page.locator(f"[id='{place}']")).to_be_in_viewport()
+
+
+def test_a_place_that_moved_is_named_without_scripts_too(open_page, site):
+    page = open_page(java_script_enabled=False)
+    for old, name, new, place in MOVED:
+        page.goto(f"{site}/{old}")
+        expect(page.locator(".moved:visible")).to_have_count(0)
+        page.goto(f"{site}/{old}#{name}")
+        expect(page.locator(".moved:visible")).to_have_count(1)
+        page.locator(".moved:visible a").click()
+        page.wait_for_url(f"{site}/{new}.html#{place}")

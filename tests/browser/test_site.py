@@ -44,6 +44,11 @@ def test_nothing_that_scrolls_is_cut_on_its_left(desk, width):
     assert desk.cut[width] == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_formula_that_scrolls_keeps_its_number_in_sight(desk, width):
+    assert desk.unnumbered[width] == []
+
+
 def test_a_page_reads_whole_without_scripts(desk, plain):
     """Text, formulas, tables and figures are the same; only controls may be missing."""
     assert plain.text == desk.text

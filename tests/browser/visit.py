@@ -32,8 +32,8 @@ class Desk:
     shown on paper. still: figures that no script brought to life. stuck: folds that stayed closed.
     ringless: what shows no focus, of `stops` that the Tab key reaches. answered: questions; what
     follows is of the page with all of them answered and every fold open. axe: violations, and in
-    the dark those of the contrast rules. glyphs, fonts: of formulas. overflow, cut, small, torn: by
-    width, as measures.js says. beside: stops and brackets beside formulas.
+    the dark those of the contrast rules. glyphs, fonts: of formulas. overflow, cut, small,
+    unnumbered, torn: by width, as measures.js says. beside: stops and brackets beside formulas.
     """
 
     complaints: list[str]
@@ -54,6 +54,7 @@ class Desk:
     overflow: dict[int, int]
     cut: dict[int, list[str]]
     small: dict[int, list[str]]
+    unnumbered: dict[int, list[str]]
     torn: dict[int, list[str]]
     beside: int
 
@@ -114,7 +115,7 @@ def desk(browser: Browser, site: str, name: str) -> Desk:
         found["axe"]["dark"] = violations(page, CONTRAST)
         found["glyphs"], found["fonts"] = _fonts(page)
         by_width = [{"width": width, **_at(page, width)} for width in WIDTHS]
-        for key in ("overflow", "cut", "small", "torn"):
+        for key in ("overflow", "cut", "small", "unnumbered", "torn"):
             found[key] = {row["width"]: row[key] for row in by_width}
         return Desk(complaints=watch.complaints, beside=by_width[0]["beside"], **found)
 
@@ -228,6 +229,7 @@ def _at(page: Page, width: int) -> dict:
         "torn": torn,
         "cut": measure(page, "cut"),
         "small": measure(page, "small"),
+        "unnumbered": measure(page, "unnumbered"),
         "overflow": _overflow(page, width),
     }
 

@@ -4,6 +4,12 @@
 const root = document.documentElement;
 const THEMES = ["auto", "light", "dark"];
 
+/** A link to what stands on another page by now leads there, with the state of a figure that it names. */
+function moved() {
+  const link = document.querySelector(`.moved[id="${CSS.escape(location.hash.slice(1))}"] a`);
+  if (link) location.replace(Object.assign(new URL(link.href), { search: location.search }));
+}
+
 /** One button goes round the three: as the system has it, light, dark. */
 function themes() {
   const button = document.querySelector(".theme-button");
@@ -151,6 +157,7 @@ function shortcut() {
   });
 }
 
+moved();
 themes();
 shortcut();
 code();
