@@ -158,3 +158,11 @@ def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, sit
     assert "Shown: fed right, asked right." in root.inner_text()
     for control in root.locator("button, input").all():
         expect(control).to_be_hidden()
+
+
+def test_on_a_phone_the_slider_and_the_picture_share_a_screen(phone, site):
+    FIGURE.opened(phone, site)
+    header = phone.locator(".top").evaluate("el => el.offsetHeight")
+    picture = phone.locator(f"{ROOT} .c7-box")  # row, slider and stages
+    assert picture.locator("input[data-trait=step]").count() == 1
+    assert picture.evaluate("el => el.offsetHeight") <= 844 - header

@@ -40,8 +40,8 @@ ONE_MODULE_FOR_THREE = (101.41, 67.37)
 STATE_BEFORE_AND_AFTER = (2.84, 2.94)
 # Megatron-Bridge (bridge6103): first loss of the module, with padding asked for and without.
 LOSS_ON_PADDING = (15.8, 4.42)
-# Marin's guide to such experiments (maringuide): a loss of `floor` + A C^-`power` nats at compute C,
-# by which it asks how much more compute a run without the change needs for the same loss.
+# Marin's guide to such experiments (maringuide): a loss of `floor` + A C^-`power` nats at compute
+# C, by which it asks how much more compute a run without the change needs for the same loss.
 MARIN_SCALING = MappingProxyType({"floor": 1.6, "power": 0.0941})
 # DeepSeek-AI 2024 (deepseek2024), sec. 3.3.3: bytes that training keeps of each parameter.
 TRAINING_BYTES = MappingProxyType(

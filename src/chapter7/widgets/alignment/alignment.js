@@ -88,10 +88,8 @@ function lossText({ losses }, way) {
 }
 
 /** The text, the arrows above it, and the heads' rows of targets; what the chosen column changes apart. */
-function drawTargets(tables, state, width, active) {
-  const pitch = width / tables.text.length;
-  return [rowsOnce(tables, state.way, state.documents, state.padding, pitch), chosen(tables, state, pitch, active)];
-}
+const drawTargets = (tables, state, pitch, active) =>
+  [rowsOnce(tables, state.way, state.documents, state.padding, pitch), chosen(tables, state, pitch, active)];
 
 const across = (pitch) => round(pitch - 2 * P.gap);
 const centre = (t, pitch) => round((t + 0.5) * pitch);
@@ -206,7 +204,7 @@ function draw(view) {
         picture({
           ui, name: "c7-targets", widthOf: pictureWidth, heightOf,
           rows: "The text’s positions; the arrow keys move between them",
-          draw: (width) => drawTargets(tables, state, width, ui.active),
+          draw: (width) => drawTargets(tables, state, width / tables.text.length, ui.active),
           cells: tables.text.map((_, t) => columnText(tables, t === ui.active ? state : ui.heard, t)),
         }),
         legend([["asked", "a target"], ["none", "none"], ["wrong", "wrong"]]),

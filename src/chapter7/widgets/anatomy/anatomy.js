@@ -18,9 +18,12 @@ const SUBJECTS = ["the main model", "module 1", "module 2"];
 const stateOf = (depth) => `h<tspan dy="-5" font-size="12">${depth}</tspan>`;
 const matrix = (depth) => `M<tspan dy="4" font-size="12">${depth}</tspan><tspan dy="-4"> </tspan>`;
 const SHIFTS = { early: "one early", right: "right", far: "one far" };
-/** Lengths in pixels: of the row of tokens, and of a stage. */
+/** Lengths in pixels: of the row of tokens, and of a stage; where stages stand one under the other, all fit a phone. */
 const P = { chip: 20, chipHeight: 26, word: 52, wordHeight: 34, fed: 92, height: 138 };
-const S = { title: 20, first: 32, box: 32, gap: 8, between: 40, rail: 16, height: 216, wide: 680 };
+const BESIDE = { title: 20, first: 32, box: 32, gap: 8, between: 40, height: 216 };
+const BELOW = { title: 18, first: 26, box: 27, gap: 5, between: 8, height: 174 };
+const RAIL = 16;
+const WIDE = 680;
 
 /** The main model and the modules at a position: what each is fed, asked for and says. */
 export const stages = (tables, { fed, asked }, at) =>
@@ -107,16 +110,17 @@ function drawRow(tables, state, width, at) {
   ].join("");
 }
 
-const isWide = (width) => width >= S.wide;
-const stagesHeight = (width) => (isWide(width) ? S.height : 3 * S.height + 2 * S.gap);
+const isWide = (width) => width >= WIDE;
+const stagesHeight = (width) => (isWide(width) ? BESIDE.height : 3 * BELOW.height + 2 * BELOW.between);
 
 /** The three stages side by side, or one under the other. */
 function drawStages(tables, state, width, at) {
-  const wide = isWide(width) ? (width - 2 * S.between) / 3 : width - S.rail;
+  const S = isWide(width) ? BESIDE : BELOW;
+  const wide = isWide(width) ? (width - 2 * S.between) / 3 : width - RAIL;
   const [stepped, kind] = stepOf(state.step);
   const reached = 3 * stepped + ["join", "block", "head"].indexOf(kind);
   return stages(tables, state, at).map((stage, depth) => {
-    const [x, y] = isWide(width) ? [depth * (wide + S.between), 0] : [S.rail, depth * (S.height + S.gap)];
+    const [x, y] = isWide(width) ? [depth * (wide + S.between), 0] : [RAIL, depth * (S.height + S.between)];
     const done = (part) => 3 * depth + part <= reached;
     const hot = (part) => (3 * depth + part === reached ? " c7-hot" : "");
     const top = (row) => y + S.first + row * (S.box + S.gap);
@@ -138,22 +142,22 @@ function drawStages(tables, state, width, at) {
       ]
       : [
         box(0, 1, `tokens up to “${tables.text[at]}”`, ""),
-        box(1, 1, `${tables.blocks} blocks: ${stateOf(0)}<tspan dy="5">, ${tables.d} numbers</tspan>`, `size ${sizes[0]}`, { rows: 2 }),
+        box(1, 1, `${tables.blocks} blocks: ${stateOf(0)}`, `size ${sizes[0]}`, { rows: 2 }),
       ];
-    const said = y + S.height - 10;
+    const said = y + S.height - 9;
     return text("c7-stage", x, y + S.title, NAMES[depth]) +
       text(`c7-asked-for${isOff ? " c7-off" : ""}`, x + wide, y + S.title, `asked for ${quoted(tables, stage.target.place)}`, "end") +
       parts.join("") + box(3, 2, "norm, shared head", `${tables.words.length} logits`) +
       (done(2) ? text("c7-says", x + 8, said, `says ${saysText(tables, stage)}`) + text("c7-pays", x + wide - 8, said, paysText(stage.target), "end") : "") +
-      (depth < 2 ? handedOn(isWide(width), x, wide, top) : "");
+      (depth < 2 ? handedOn(S, x, wide, top) : "");
   }).join("");
 }
 
 /** The state's way from a stage's block to the next stage. */
-function handedOn(beside, x, wide, top) {
+function handedOn(S, x, wide, top) {
   const from = top(2) + S.box / 2;
-  const to = beside ? top(0) + S.box / 2 : top(0) + S.height + S.gap + S.box / 2;
-  const [start, rail, end] = beside ? [x + wide, x + wide + S.between / 2, x + wide + S.between] : [x, x - S.rail + 4, x];
+  const [start, rail, end] = S === BESIDE ? [x + wide, x + wide + S.between / 2, x + wide + S.between] : [x, x - RAIL + 4, x];
+  const to = top(0) + S.box / 2 + (S === BESIDE ? 0 : S.height + S.between);
   return path("c7-handed", `M${round(start)} ${from}H${round(rail)}V${to}H${round(end) - 5}`) +
     path("c7-tip", `M${round(end) - 8} ${to - 5}v10l8 -5z`);
 }
@@ -173,16 +177,16 @@ function draw(view) {
         draw: (width) => drawRow(tables, state, width, ui.active),
         cells: tables.text.map((_, t) => columnText(tables, t === ui.active ? state : ui.heard, t)),
       }),
+      h("div", { class: "c7-controls c7-stepper" }, slider({
+        part: "step", label: "Step", slotName: "step", choices: tables.choices.step, value: state.step,
+        said: `${state.step} of ${tables.choices.step.length}`, below: ticksOnce(tables),
+      })),
       drawing({
         ui, name: "c7-stages", heightOf: stagesHeight, draw: (width) => drawStages(tables, state, width, ui.active),
       })),
     slot("told", stepText(tables, state, ui.active), { room: longestStep }),
     h("div", { class: "c7-controls" },
-      slider({
-        part: "step", label: "Step", slotName: "step", choices: tables.choices.step, value: state.step,
-        said: `${state.step} of ${tables.choices.step.length}`, below: ticksOnce(tables),
-      }),
-      h("div", { class: "c7-indices" }, choose("fed", "The token that modules are fed"), choose("asked", "The token that they are asked for"))),
+      choose("fed", "The token that modules are fed"), choose("asked", "The token that they are asked for")),
     slot("judged", VERDICTS[verdict(state)], { room: () => VERDICTS.leak }),
     h("div", { class: "c7-actions", role: "group", "aria-label": "Go back and keep" },
       button("Reset", { action: "reset" }), takeAlong()),

@@ -136,7 +136,8 @@ export const legend = (keys) =>
 const STATIC_WIDTHS = { wide: 928, narrow: 358 };
 
 /**
- * A drawing that follows the width of its figure; before that is known, one for each of STATIC_WIDTHS.
+ * A drawing that follows the width of its figure; before that is known, one for each of STATIC_WIDTHS: it
+ * stands in an element of its own, whose children then change.
  *
  * @param name its class. @param label what it shows, to be heard; null where something else says it.
  * @param widthOf, heightOf its width and height in a figure of a width.
