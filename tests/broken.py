@@ -28,6 +28,7 @@ SEE_IT = f"{BUILT}notebooks/bottleneck/see-it.html"
 DENSITY = f"{BUILT}notebooks/bottleneck/supervisory-density.html"
 ASK = f"{BUILT}notebooks/parallel_heads/ask-for-more.html"
 HELP = f"{BUILT}notebooks/parallel_heads/does-it-help.html"
+CHAIN = f"{BUILT}notebooks/sequential/keep-the-chain.html"
 LEDGER = f"{BUILT}book/how-we-know.html"
 EDITION = "_build/notebooks/"
 FILES = "tests/pages/test_built.py"
@@ -40,6 +41,7 @@ ON_SEE_IT = f"{SITE} -k see-it"
 ON_DENSITY = f"{SITE} -k supervisory-density"
 ON_ASK = f"{SITE} -k ask-for-more"
 ON_HELP = f"{SITE} -k does-it-help"
+ON_CHAIN = f"{SITE} -k keep-the-chain"
 ARRIVAL = "tests/browser/test_arrival.py -k book/index"
 ASKED = "tests/browser/test_questions.py -k see-it"
 HEAVY = random.Random(7).randbytes(200_000).hex()
@@ -233,6 +235,26 @@ BREAKS = [
         r'<script defer src="[^"]*predictions[^"]*"></script>',
         "",
         "tests/browser/test_predictions.py",
+    ),
+    Break(
+        "a choice that is a formula and has no name",
+        CHAIN,
+        r' data-spoken="[^"]*"',
+        ' data-spoken=""',
+        ON_CHAIN,
+    ),
+    Break(
+        "a link to a place that moved, which leads nowhere",
+        HELP,
+        r'(class="moved" id=")[^"]*"',
+        r'\g<1>elsewhere"',
+        "tests/browser/test_reach.py -k moved",
+    ),
+    style(
+        "a formula whose number scrolls away with it",
+        ".eqno { position: static !important }",
+        CHAIN,
+        ON_CHAIN,
     ),
     Break(
         "a ledger without its filter",
