@@ -20,6 +20,7 @@ INPUTS = {
     "0.02": "the usual standard deviation of an embedding, in the settings of a record",
     # page 5
     "2026": "the year until which it was read",
+    "100": "programs sampled for a task, in pass@100",
 }
 
 QUOTED = {
