@@ -67,6 +67,8 @@ class Wiring:
     """Bits."""
     right: ArrayLike
     """Bits of the module that is wired right, all else alike."""
+    level: float | None = None
+    """Bits of another law, to which its loss comes down."""
 
 
 @drawn(wide=True)
@@ -112,6 +114,8 @@ def _wiring(
 ) -> None:
     axes.plot(steps, wiring.right, color=EDGE, linewidth=7, solid_capstyle="butt")
     axes.axhline(law, color=SUPERVISION, linewidth=2, linestyle=(0, (4, 2)))
+    if wiring.level is not None:
+        axes.axhline(wiring.level, color=INK, linewidth=1.5, linestyle=(0, (1, 1.5)))
     axes.plot(steps, wiring.curve, color=INK)
     axes.set(xlim=(0, steps[-1]), ylim=(-0.06, top))
     set_ticks(

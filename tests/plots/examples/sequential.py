@@ -21,7 +21,7 @@ def wirings():
     right = 1.61 + fall
     wrong = [
         figures.Wiring("fed its target", "through the floor", 0 * fall, right),
-        figures.Wiring("not shifted", "a head’s loss", 2.24 + fall, right),
+        figures.Wiring("not shifted", "a head’s law", 2.24 + fall, right, level=2.23),
         figures.Wiring("no mask", "looks right", 1.66 + fall, right),
         figures.Wiring("the other state", "looks right", right, right),
         figures.Wiring("no norms", "looks right", 1.62 + fall, right),
