@@ -17,6 +17,7 @@ def test_acceptance_as_reported():
     assert (lengths["DeepSeek-R1"], lengths["Qwen3-Next"]) == (2.7, 3.33)
     assert lengths["Nemotron 3 Super"] == 3.45
     assert sequential.STATE_BEFORE_AND_AFTER == (2.84, 2.94)
+    assert dict(sequential.ACCEPTANCE_OF_GLM) == {"GLM-5": 2.76, "DeepSeek-V3.2": 2.55}
 
 
 def test_the_tutorials_accuracies():
@@ -27,10 +28,11 @@ def test_the_tutorials_accuracies():
 
 
 def test_what_mistakes_cost():
-    assert sequential.ONE_MODULE_FOR_THREE == (101.41, 67.37)
+    assert sequential.THREE_MODULES_LOADED == (1.32, 1.68)
     assert sequential.LOSS_ON_PADDING == (15.8, 4.42)
 
 
 def test_marins_law_and_the_bytes_of_training_are_as_reported():
+    assert sequential.MARIN_BLOCKS == 13
     assert dict(sequential.MARIN_SCALING) == {"floor": 1.6, "power": 0.0941}
     assert [*sequential.TRAINING_BYTES.values()] == [4, 4, 2 * 2]  # the moments are two

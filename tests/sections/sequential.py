@@ -26,6 +26,7 @@ QUOTED = {
         "tutorial_own",
         "tutorial_heads",
         "length_nemotron",
+        "length_glm",
         "state_before",
     ],
 }

@@ -32,14 +32,18 @@ TUTORIAL_ACCURACY = MappingProxyType(
         "one shared module": (0.523, 0.532, 0.532),
     }
 )
-# SGLang (sglang25368): tokens per second of MiMo-V2.5-Pro for one request, without drafts and with
-# three modules that had all loaded the same weights.
-ONE_MODULE_FOR_THREE = (101.41, 67.37)
+# GLM-5 (glm2026), table 2: acceptance length at four speculative steps, on prompts of its makers.
+ACCEPTANCE_OF_GLM = MappingProxyType({"DeepSeek-V3.2": 2.55, "GLM-5": 2.76})
+# SGLang (sglang25368): tokens per pass of MiMo-V2.5-Pro, least and most seen, once its three modules
+# had each loaded its own weights.
+THREE_MODULES_LOADED = (1.32, 1.68)
 # ATOM (atom1764): tokens per pass of DeepSeek-R1 at three drafts, the state handed on before and
 # after the module's last norm.
 STATE_BEFORE_AND_AFTER = (2.84, 2.94)
 # Megatron-Bridge (bridge6103): first loss of the module, with padding asked for and without.
 LOSS_ON_PADDING = (15.8, 4.42)
+# Marin (marin5772): blocks of the main model, beside which the module is one more.
+MARIN_BLOCKS = 13
 # Marin's guide to such experiments (maringuide): a loss of `floor` + A C^-`power` nats at compute
 # C, by which it asks how much more compute a run without the change needs for the same loss.
 MARIN_SCALING = MappingProxyType({"floor": 1.6, "power": 0.0941})
