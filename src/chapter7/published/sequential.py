@@ -34,8 +34,8 @@ TUTORIAL_ACCURACY = MappingProxyType(
 )
 # GLM-5 (glm2026), table 2: acceptance length at four speculative steps, on prompts of its makers.
 ACCEPTANCE_OF_GLM = MappingProxyType({"DeepSeek-V3.2": 2.55, "GLM-5": 2.76})
-# SGLang (sglang25368): tokens per pass of MiMo-V2.5-Pro, least and most seen, once its three modules
-# had each loaded its own weights.
+# SGLang (sglang25368): tokens per pass of MiMo-V2.5-Pro, least and most seen, once each of its
+# three modules had loaded its own weights.
 THREE_MODULES_LOADED = (1.32, 1.68)
 # ATOM (atom1764): tokens per pass of DeepSeek-R1 at three drafts, the state handed on before and
 # after the module's last norm.
