@@ -10,6 +10,7 @@ import torch
 from chapter7 import lab
 from chapter7.lab.building import initialise
 from chapter7.lab.experiments import wirings
+from chapter7.lab.laws import bits_of_a_head
 from chapter7.sources import MarkovChain
 
 SIZES = {"vocab_size": 7, "d_model": 8, "n_layers": 2, "n_heads": 2}
@@ -47,6 +48,19 @@ def test_the_laws_bits_are_those_of_bayes():
         found = wirings.bits_of_the_law(SOURCES, batch, offset)
         assert found == pytest.approx(np.mean(expected), rel=1e-12)
     assert sum(probability(text) for text in product((0, 1), repeat=4)) == pytest.approx(1)
+
+
+def test_a_heads_bits_are_those_of_bayes_over_every_token_between():
+    row, ids = [0, 0, 1, 1, 0, 1, 0], [0, 0, 0, 1, 1, 1, 1]
+    batch = lab.Batch(torch.tensor([row]), document=torch.tensor([ids]))
+
+    def paid(start, stop):
+        read, target = row[start : stop - 2], row[stop - 1]
+        both = sum(probability([*read, between, target]) for between in (0, 1))
+        return math.log2(probability(read) / both)
+
+    expected = np.mean([paid(0, 3), paid(3, 6), paid(3, 7)])
+    assert bits_of_a_head(SOURCES, batch) == pytest.approx(expected, rel=1e-12)
 
 
 def test_documents_are_whole_pieces_of_one_chain():
