@@ -256,6 +256,12 @@ BREAKS = [
         CHAIN,
         ON_CHAIN,
     ),
+    style(
+        "a still figure of another size than the one that moves",
+        ".c7-static { padding-bottom: 60px }",
+        DENSITY,
+        "tests/browser/test_arrival.py -k supervisory-density",
+    ),
     Break(
         "a ledger without its filter",
         LEDGER,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from devtools import serve
-from tests.browser.built import quiet
-from tests.built import BOOK
+from tests.browser.built import of_pages, quiet
+from tests.built import BOOK, PAGES
 
 
 def pieces(page: str) -> list[str]:
@@ -64,3 +64,28 @@ def test_nothing_shifts_while_a_page_arrives_in_pieces(open_page, slow_site, nam
     assert {width: page.evaluate("window.shifts") for width, page in pages.items()} == {
         width: [] for width in pages
     }
+
+
+WITH_FIGURES = [
+    name
+    for name in PAGES
+    if (page := BOOK / f"{name}.html").exists() and 'class="c7-widget"' in page.read_text("utf-8")
+]
+SIZES = """() => [...document.querySelectorAll(".c7-widget > *")]
+  .map((el) => [el.offsetWidth, el.offsetHeight])"""
+
+
+@pytest.mark.parametrize("name", of_pages(WITH_FIGURES))
+@pytest.mark.parametrize("width", [390, 1920])
+def test_a_figure_has_its_size_before_its_script_comes(open_page, site, name, width):
+    page = open_page(viewport={"width": width, "height": 844})
+    held = []
+    page.route("**/figure-*.js*", lambda route: held.append(route))
+    page.goto(f"{site}/{name}.html", wait_until="commit")
+    page.wait_for_selector(".foot", state="attached")
+    page.evaluate("() => document.fonts.ready")
+    still = page.evaluate(SIZES)
+    for route in held:
+        route.continue_()
+    page.wait_for_function("() => !document.querySelector('.c7-widget .c7-static')")
+    assert page.evaluate(SIZES) == still and held
