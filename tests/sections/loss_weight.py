@@ -1,0 +1,26 @@
+"""7.4, the loss weight."""
+
+import numpy as np
+
+INPUTS = {
+    # page 1
+    "0.3": "the weight that everybody copies",
+    "30": "the same, misread as a share",
+    "0.1": "Megatron-Core's default; the evenly shared weight",
+}
+
+QUOTED: dict[str, list[str]] = {}
+
+ANSWERS = {
+    # page 1
+    "q-sum-for-mean": (0.15, [0.3, 0.6, 0.1]),
+}
+
+
+def divisor_of_a_line(logged, sums, counts):
+    """Through the origin: the count that is proportional to sum over loss."""
+    ratios = np.divide(sums, logged)
+    return min(counts, key=lambda name: np.abs(np.divide(ratios, counts[name]) - 1).max())
+
+
+RIGHT = {"which_divisor": divisor_of_a_line}
