@@ -7,6 +7,8 @@ INPUTS = {
     "0.3": "the weight that everybody copies",
     "30": "the same, misread as a share",
     "0.1": "Megatron-Core's default; the evenly shared weight",
+    # page 2
+    "95": "the level of an interval",
 }
 
 QUOTED: dict[str, list[str]] = {}
@@ -14,6 +16,8 @@ QUOTED: dict[str, list[str]] = {}
 ANSWERS = {
     # page 1
     "q-sum-for-mean": (0.15, [0.3, 0.6, 0.1]),
+    # page 2
+    "q-accepted-share": (80, [50, 20, 50]),
 }
 
 
