@@ -12,9 +12,15 @@ from chapter7.plots.style import (
     SUPERVISION,
     Canvas,
     drawn,
+    each_styled,
+    end_labels,
+    set_ticks,
     write,
     written,
 )
+
+Interval = tuple[float, float, float]
+"""Mean, low, high."""
 
 # Page 1, What lambda weighs.
 DEPTH_HATCHES = ("", "///", "...", "xxx")
@@ -46,10 +52,10 @@ def weights_by_convention(
 
     write(axes, 0, 11, "Weight of one further target", weight=STRONG)
     write(axes, across(even), 34, written(even), ha="center", color=MUTED)
-    axes.plot([across(even)] * 2, [head, head + block * len(weights) - gap], color=EDGE, lw=1)
     for i, (name, own) in enumerate(weights.items()):
         top = head + i * block + (24 if phone else 0)
         write(axes, 0, top - 11 if phone else top + bar * len(own) / 2, name)
+        axes.plot([across(even)] * 2, [top, top + bar * len(own)], color=EDGE, linewidth=1)
         for depth, (value, hatch) in enumerate(zip(own, DEPTH_HATCHES, strict=False), start=1):
             y = top + (depth - 0.5) * bar
             axes.barh(
@@ -62,6 +68,48 @@ def weights_by_convention(
                 hatch=hatch,
                 linewidth=1.5,
             )
-            told = f"{value:.3f}" if phone else f"{value:.3f}, depth {depth}"
-            write(axes, across(value) + 8, y, told, color=INK)
+            told = f"{value:.3g}" if phone else f"{value:.3g}, depth {depth}"
+            write(axes, across(max(value, even)) + 8, y, told, color=INK)
+    return figure
+
+
+TASK_LINES = (
+    {"marker": "o", "linestyle": "-"},
+    {"marker": "s", "linestyle": "--"},
+    {"marker": "^", "linestyle": "-."},
+)
+QUARTERS = {0: "0", 0.5: "50 %", 1: "100 %"}
+
+
+@drawn()
+def shares_by_weight(
+    canvas: Canvas,
+    weights: Sequence[float],
+    shares: Mapping[str, Sequence[Interval]],
+    evenly: Sequence[float],
+) -> Figure:
+    """The further losses' share of the trunk's gradient against their weight.
+
+    Args:
+        weights: lambda, rising.
+        shares: a task's name to mean, low and high for each weight.
+        evenly: the share for each weight, were both gradients equally long.
+    Raises: ValueError: more tasks than lines that differ.
+    """
+    figure, axes = canvas.axes(
+        340,
+        above="Share of the trunk’s gradient",
+        xlabel="weight of the further losses",
+        xscale="log",
+    )
+    axes.plot(weights, evenly, color=MUTED, linestyle=":", label="equal lengths")
+    ends = [("equal lengths", weights[-1], evenly[-1], MUTED)]
+    for name, rows, look in each_styled(shares, TASK_LINES):
+        means, lows, highs = zip(*rows, strict=True)
+        axes.vlines(weights, lows, highs, color=SUPERVISION, linewidth=2)
+        axes.plot(weights, means, **look, color=SUPERVISION, label=name)
+        ends.append((name, weights[-1], means[-1], SUPERVISION))
+    axes.set(ylim=(0, 1.02), xlim=(weights[0] / 1.1, weights[-1] * 1.1))
+    set_ticks(axes, x={w: written(w) for w in (weights[0], 1, weights[-1])}, y=QUARTERS)
+    end_labels(axes, ends, gap=12)
     return figure

@@ -75,7 +75,7 @@ def test_the_detached_run_is_its_own_baseline_and_has_no_share():
 def test_the_still_figure_says_its_numbers():
     html = LossWeight()._repr_mimebundle_()[0]["text/html"]
     accepted = mean(read_by_hand("accepted", ("plays", "sequential", "1"), 0.3))
-    assert "Shown: plays, one sequential module, λ = 0.3, 5 seeds of 160 steps." in html
+    assert "Shown: plays, one sequential module, weight 0.3, 5 seeds of 160 steps." in html
     assert f"Second token accepted: {100 * accepted:.1f}\u202f%" in html
     assert "First answer right" not in html
     html = LossWeight(task="look-ahead", weight=0)._repr_mimebundle_()[0]["text/html"]

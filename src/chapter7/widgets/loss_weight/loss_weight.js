@@ -47,7 +47,7 @@ export function dials(tables, { task, kind, depth }) {
   }));
 }
 
-const weightText = (tables, i) => (i === 0 ? "detached" : `λ = ${tables.weights[i]}`);
+const weightText = (tables, i) => (i === 0 ? "detached" : `weight ${tables.weights[i]}`);
 
 const KIND = {
   parallel: { 1: "one parallel head", 3: "three parallel heads" },
@@ -80,7 +80,7 @@ function toldText(tables, state) {
 }
 
 const longestTold = (tables) =>
-  `λ = ${tables.weights.at(-2)}0: next token +0.000\u202fbits, drafts accepted 00.0\u202f%, ` +
+  `weight ${tables.weights.at(-2)}.00: next token +0.000\u202fbits, drafts accepted 00.0\u202f%, ` +
   "first answer right 00.0\u202f%, share of the gradient 00.0\u202f%.";
 
 /** How many dials stand in a row of a figure of a width, and how high each is, its names included. */
