@@ -6,6 +6,7 @@ import torch
 from chapter7.lab import build, offset_losses, suffix_sums
 from chapter7.lab.batches import Batch
 from chapter7.lab.experiments import loss_weight
+from chapter7.lab.rescaled import rescaled_losses
 from chapter7.lab.training import Optimiser, train
 
 TOKENS = torch.tensor([[0, 1, 0, 1]])
@@ -100,3 +101,9 @@ def test_the_grid_is_whole_and_compares_like_with_like():
         }  # fmt: skip
         for name in ("lr", "final", "data", "steps", "every"):
             assert len({str(one[name]) for one in here}) == 1
+
+
+def test_rescaled_losses_are_the_losses_times_the_factor():
+    model, batch = build("parallel", k=3, **SIZES), suffix_sums(seed=0, **TASK)(0)
+    plain, eight = offset_losses(model, batch, k=2), rescaled_losses(model, batch, factor=8, k=2)
+    torch.testing.assert_close(eight, 8 * plain, rtol=0, atol=0)

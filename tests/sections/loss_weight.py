@@ -15,7 +15,7 @@ QUOTED: dict[str, list[str]] = {}
 
 ANSWERS = {
     # page 1
-    "q-sum-for-mean": (0.15, [0.3, 0.6, 0.1]),
+    "q-weight-of-a-sum": (0.15, [0.3, 0.6, 0.1]),
     # page 2
     "q-accepted-share": (80, [50, 20, 50]),
 }
@@ -24,7 +24,8 @@ ANSWERS = {
 def divisor_of_a_line(logged, sums, counts):
     """Through the origin: the count that is proportional to sum over loss."""
     ratios = np.divide(sums, logged)
-    return min(counts, key=lambda name: np.abs(np.divide(ratios, counts[name]) - 1).max())
+    off = [np.abs(np.divide(ratios, own) - 1).max() for own in counts.values()]
+    return int(np.argmin(off)) + 1
 
 
 RIGHT = {"which_divisor": divisor_of_a_line}

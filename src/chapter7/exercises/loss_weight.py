@@ -13,26 +13,26 @@ _SUMS = [40.0, 20.0]
 """Nats of each batch's further targets; over them 5 and 5, 4 and 2.5, 4 and 2."""
 
 
-def _nearest(logged: Sequence[float], sums: Sequence[float], counts: Counts, only: slice) -> str:
-    """The name whose counts times the losses come to the sums, by some batches only."""
+def _nearest(logged: Sequence[float], sums: Sequence[float], counts: Counts, only: slice) -> int:
+    """The place of the count that times the losses comes closest to the sums of some batches."""
 
     def off(name: str) -> float:
         rows = list(zip(logged, sums, counts[name], strict=True))[only]
         return sum(abs(loss * count - total) for loss, total, count in rows)
 
-    return min(counts, key=off)
+    return list(counts).index(min(counts, key=off)) + 1
 
 
-def _largest(logged: Sequence[float], sums: Sequence[float], counts: Counts) -> str:
-    return max(counts, key=lambda name: sum(counts[name]))
+def _largest(logged: Sequence[float], sums: Sequence[float], counts: Counts) -> int:
+    return list(counts).index(max(counts, key=lambda name: sum(counts[name]))) + 1
 
 
 which_divisor = Exercise(
     name="which_divisor",
     cases=(
-        (([5.0, 5.0], _SUMS, _COUNTS), "valid"),
-        (([4.0, 2.5], _SUMS, _COUNTS), "main"),
-        (([4.0, 2.0], _SUMS, _COUNTS), "all"),
+        (([5.0, 5.0], _SUMS, _COUNTS), 1),
+        (([4.0, 2.5], _SUMS, _COUNTS), 2),
+        (([4.0, 2.0], _SUMS, _COUNTS), 3),
     ),
     mistakes=(
         Mistake(
@@ -48,7 +48,7 @@ which_divisor = Exercise(
         ),
         Mistake(
             "always valid",
-            lambda logged, sums, counts: "valid",
+            lambda logged, sums, counts: 1,
             "You say what should be done. Say what was done: divide each sum by what was logged.",
         ),
     ),
