@@ -9,6 +9,7 @@ from chapter7.intervals import (
     bootstrap_mean,
     detectable_difference,
     error_between_shares,
+    seeds_needed,
     student_mean,
     student_quantile,
 )
@@ -169,9 +170,24 @@ def test_a_detectable_difference_is_detected_as_often_as_it_says():
     np.testing.assert_allclose(detectable_difference([[1, 1], [3, 1]]), [(12.706 + 1.376), 0], 1e-3)
 
 
+def test_seeds_needed_turn_the_detectable_difference_round():
+    # Five seeds of deviation sqrt(2.5) detect 3.717 sqrt(1/2) = 2.628, see above.
+    assert seeds_needed(2.5**0.5, 2.629) == 5
+    assert seeds_needed(2.5**0.5, 2.627) == 6
+    # Two rows: (12.706 + 1.376) / sqrt(2) = 9.957 deviations.
+    assert seeds_needed(1, 9.96) == 2
+    # Many: (1.960 + 0.842)^2 / ratio^2, and two more for Student's tails, as is usual.
+    assert seeds_needed(4, 1) == pytest.approx(2.8016**2 * 16 + 2, abs=1)
+    assert seeds_needed(4, 1, power=0.9) > seeds_needed(4, 1) > seeds_needed(4, 1, level=0.9)
+
+
 @pytest.mark.parametrize(
     ("call", "rule"),
     [
+        (lambda: seeds_needed(0, 1), "deviation must be above 0, got 0"),
+        (lambda: seeds_needed(1, -1), "difference must be above 0, got -1"),
+        (lambda: seeds_needed(1, 1, power=1), "power must be between 1/2 and 1"),
+        (lambda: seeds_needed(100, 1), "more than 1,000 seeds would be needed for 0.01 dev"),
         (lambda: student_mean([1.0]), "at least two rows"),
         (lambda: student_mean([1, 2], level=1), "level must be between 0 and 1, got 1"),
         (lambda: detectable_difference([1, 2], power=0.5), "power must be between 1/2 and 1"),

@@ -76,13 +76,47 @@ def detectable_difference(
     Returns: (...), a float for one column.
     Raises: ValueError: fewer than two rows, or a probability out of its range.
     """
-    differences, level = _rows(differences), _level(level)
-    power = _contracts.one("power", _contracts.real("power", power))
+    differences = _rows(differences)
+    reach = _reach(len(differences), level, power)
+    return _contracts.number("difference", reach * _standard_error(differences))
+
+
+def seeds_needed(
+    deviation: float, difference: float, *, level: float = 0.95, power: float = 0.8
+) -> int:
+    """How many paired seeds tell a true `difference` from 0, with probability `power`.
+
+    The fewest for which `detectable_difference` is at most `difference`.
+
+    Args:
+        deviation: of one seed's difference, above 0. difference: above 0.
+        level: of the two-sided test, in (0, 1). power: in (1/2, 1).
+    Raises: ValueError: a number is out of its range, or it takes more than a thousand seeds.
+    """
+    deviation, difference = (
+        _contracts.one(name, _contracts.positive(name, value))
+        for name, value in (("deviation", deviation), ("difference", difference))
+    )
+    ratio = difference / deviation
+    most = 1_000
+    if _reach(most, level, power) / sqrt(most) > ratio:
+        raise ValueError(f"more than {most:,} seeds would be needed for {ratio:.3g} deviations")
+    few, many = 1, most  # too few, enough
+    while many - few > 1:
+        middle = (few + many) // 2
+        if _reach(middle, level, power) / sqrt(middle) <= ratio:
+            many = middle
+        else:
+            few = middle
+    return many
+
+
+def _reach(n: int, level: float, power: float) -> float:
+    """Standard errors that a difference of n rows must have: see `detectable_difference`."""
+    level, power = _level(level), _contracts.one("power", _contracts.real("power", power))
     if not 0.5 < power < 1:
         raise ValueError(f"power must be between 1/2 and 1, got {power}")
-    df = len(differences) - 1
-    reach = student_quantile(level, df) + student_quantile(2 * power - 1, df)
-    return _contracts.number("difference", reach * _standard_error(differences))
+    return student_quantile(level, n - 1) + student_quantile(2 * power - 1, n - 1)
 
 
 def error_between_shares(first: ArrayLike, second: ArrayLike, n_tasks: ArrayLike) -> Number:
