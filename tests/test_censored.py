@@ -50,6 +50,12 @@ def test_the_sign_test_by_counting_coins():
     assert Signs(5, 0, 0).p == pytest.approx(1 / 16)  # five seeds are never enough for 0.05
 
 
+def test_a_median_is_known_when_more_than_half_got_there():
+    assert times(3, "9+", 5).median == 5
+    assert times("9+", 3, 5, "9+").median == inf
+    assert times(3, 5, 7, "9+").median == 6
+
+
 def test_a_median_ratio_without_censoring():
     one, other = times(*range(1, 11)), times(*[10] * 10)
     found = median_ratio(one, other)

@@ -37,6 +37,11 @@ class Times:
         """The times at most: infinite where nobody waited long enough."""
         return np.where(self.reached, self.at, inf)
 
+    @property
+    def median(self) -> float:
+        """The median time; infinite where half of the seeds or more did not get there in theirs."""
+        return float(np.median(self.latest))
+
 
 @dataclass(frozen=True)
 class Signs:
