@@ -54,6 +54,7 @@ def test_a_median_is_known_when_more_than_half_got_there():
     assert times(3, "9+", 5).median == 5
     assert times("9+", 3, 5, "9+").median == inf
     assert times(3, 5, 7, "9+").median == 6
+    assert times(3, 5, 7, "9+").first(3).median == 5
 
 
 def test_a_median_ratio_without_censoring():

@@ -37,6 +37,10 @@ class Times:
         """The times at most: infinite where nobody waited long enough."""
         return np.where(self.reached, self.at, inf)
 
+    def first(self, n: int) -> "Times":
+        """Those of the first `n` seeds."""
+        return Times(self.at[:n], self.reached[:n])
+
     @property
     def median(self) -> float:
         """The median time; infinite where half of the seeds or more did not get there in theirs."""
