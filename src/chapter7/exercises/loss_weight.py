@@ -1,8 +1,7 @@
 """The coding exercises of section 7.4, *The loss weight*, in the order of its pages."""
 
-from collections.abc import Mapping, Sequence
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chapter7.exercises.core import Exercise
 from chapter7.exercises.verdict import Mistake
@@ -57,6 +56,7 @@ which_divisor = Exercise(
     praise="Two batches with gaps of different sizes are enough to tell the three apart.",
 )
 """On page 1, by what a sum was divided, from two logged losses."""
+
 # Page 3, The scaffold
 Pairs = list[tuple[float, float]]
 
