@@ -12,7 +12,8 @@ import { circle, path, text } from "../shared/svg.js";
 const PARTS = ["weight", "task", "kind", "depth"];
 const TITLE = "Turn lambda: what it buys, what it costs";
 const LEAD =
-  "Each ring is a trained run, the dot their mean with its 95\u202f% interval. Dotted: the detached run, which gives the trunk no gradient.";
+  "A ring is a trained run, the dot their mean with its 95\u202f% interval; dotted, the detached run, which gives the trunk no gradient. " +
+  "Between the rings nothing was trained.";
 const BESIDE = 680; // pixels: from here on the dials stand side by side, three in a row
 const GAP = 32; // pixels between two of them
 const BELOW = 20;
@@ -147,7 +148,7 @@ function draw(view) {
         choice("depth", "Further tokens", choices.depth, state, (depth) => `D = ${depth}`)),
       slider({
         part: "weight", label: "Weight of the further losses", slotName: "weight", choices: choices.weight,
-        value: state.weight, said: weightText(tables, state.weight), below: ticksOnce(tables.weights),
+        value: state.weight, said: weightText(tables, state.weight), below: ticksOnce(tables),
       })),
     h("div", { class: "c7-picture" }, drawing({
       ui,
@@ -165,8 +166,14 @@ function draw(view) {
   );
 }
 
-const ticksOnce = remembered((weights) =>
-  tickRow("c7-stops", weights.map((weight, i) => [i / (weights.length - 1), i === 0 ? "detached" : String(weight)])));
+/** Under the track: the weights that were trained, and where DeepSeek-V3 stood. */
+const ticksOnce = remembered(({ weights, v3 }) => {
+  const at = (i) => i / (weights.length - 1);
+  const [began, ended] = v3.map((weight) => at(weights.indexOf(weight)));
+  return h("div", null,
+    tickRow("c7-stops", weights.map((weight, i) => [at(i), i === 0 ? "detached" : String(weight)])),
+    tickRow("c7-stops", [[ended, "V3’s end"], [began, "V3’s start"]]));
+});
 
 export default figure({
   address: { prefix: "lambda-", ...codec(PARTS, { weight: ({ weights }) => weights }) },

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from chapter7.intervals import student_mean
 from chapter7.lab.records import Record, load_record
+from chapter7.published.results import DEEPSEEK_LOSS_WEIGHTS
 from chapter7.widgets.shared import Choice, Figure, modules
 
 HERE = Path(__file__).parent
@@ -82,9 +83,9 @@ def tables() -> dict:
     return {
         "scale": SCALE,
         "weights": WEIGHTS,
+        "v3": [weight for weight, _ in DEEPSEEK_LOSS_WEIGHTS],
         "n_seeds": len({run["seed"] for run in record.runs}),
         "steps": {task: variants[variant(task, "parallel", "1", 0.3)]["steps"] for task in TASKS},
-        "chance": 1 / variants[variant("look-ahead", "parallel", "1", 0.3)]["data"]["modulus"],
         "readings": readings(record),
         "choices": {name: trait.choices for name, trait in LossWeight.choices().items()},
         "start": START,
