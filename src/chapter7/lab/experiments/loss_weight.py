@@ -50,8 +50,8 @@ def second_accepted(model: Model, batches: list[Batch]) -> float:
 def gradient_shares(model: Model, batch: Batch, weight: float) -> list[float]:
     """Share of the further losses in the norm of the trunk's gradient: of all, then by block.
 
-    |lambda g| / (|g_1| + |lambda g|), with g_1 of the next token's loss and g of the mean of the
-    further ones. The trunk is the blocks that both reach; a parallel head's own is none.
+    `|lambda g| / (|g_1| + |lambda g|)`, with `g_1` of the next token's loss and `g` of the mean of
+    the further ones. The trunk is the blocks that both reach; a parallel head's own is none.
     """
     blocks = [list(block.parameters()) for block in model.main.blocks]
     wanted = [parameter for block in blocks for parameter in block]
