@@ -17,7 +17,7 @@ ANSWERS = {
     # page 1
     "q-weight-of-a-sum": (0.15, [0.3, 0.6, 0.1]),
     # page 2
-    "q-accepted-share": (80, [50, 20, 50]),
+    "q-accepted-share": (80, [50, 20, 30]),
 }
 
 
