@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from chapter7.exercises.core import Exercise
 from chapter7.exercises.verdict import Mistake
@@ -11,11 +10,6 @@ from chapter7.lab.decoding import law, wrong
 
 
 # Page 2, Why the law is exact
-def draw(weights: ArrayLike, u: float) -> int:
-    """The first token whose cumulative weight is above u times the sum."""
-    return int(law.draw(np.asarray(weights, dtype=float), np.asarray(u)))
-
-
 def _block(name: str) -> Callable[..., list[int]]:
     """What the wrong law of that name makes of a draft."""
 
