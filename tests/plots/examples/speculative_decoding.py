@@ -5,6 +5,21 @@ import numpy as np
 from chapter7.plots import speculative_decoding as figures
 
 
+# Page 1
+def refused_by_entropy():
+    """Two writers over five bins."""
+    bins = ["0", "1", "2", "3", "4+"]
+    mean = np.array([0.05, 0.1, 0.2, 0.3, 0.35])
+    heads = np.array([0.5, 0.55, 0.6, 0.55, 0.5])
+    return figures.refused_by_entropy(
+        bins,
+        {
+            "modules": (mean, mean - 0.02, mean + 0.02),
+            "heads": (heads, heads - 0.03, heads + 0.03),
+        },
+    )
+
+
 # Page 2
 def drift():
     """Two rules at four sizes, three seeds."""
@@ -27,4 +42,28 @@ def caught():
     return figures.caught(seen, dict(zip(checks, names, strict=True)))
 
 
-EXAMPLES = {draw.__name__: draw for draw in (drift, caught)}
+# Page 3
+def kept_by_place():
+    """Five models."""
+    kept = {
+        "eight modules": [0.76, 0.79, 0.83, 0.83, 0.86, 0.84, 0.87, 0.85],
+        "one, four times": [0.84, 0.71, 0.64, 0.7],
+        "one, as released": [0.7, 0.16, 0.18],
+        "our modules": [0.7, 0.7, 0.72],
+        "our heads": [0.5, 0.4, 0.3],
+    }
+    told = dict(zip(kept, ("rises", "falls", "falls", "flat", "falls"), strict=True))
+    return figures.kept_by_place(kept, told, 8)
+
+
+def survivals():
+    """Eight places, two constants."""
+    places = np.arange(1, 9)
+    measured = np.array([0.76, 0.6, 0.5, 0.41, 0.35, 0.3, 0.26, 0.22])
+    constant = {"0.76 a draft": 0.76**places, "0.81 a draft": 0.81**places}
+    return figures.survivals(measured, constant)
+
+
+EXAMPLES = {
+    draw.__name__: draw for draw in (refused_by_entropy, drift, caught, kept_by_place, survivals)
+}

@@ -1,4 +1,4 @@
-"""Texts that small models wrote with their own drafts, from the record `drafts`, and their figure."""
+"""Texts that small models wrote with their own drafts, out of a record, and their figure."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 RECORD = load_record("drafts")
 WRITERS = ("modules", "parallel heads")
 """The record's variants: who drafts."""
-TEXTS = (0, 1)
+TEXTS = (0, 6)
 """Which of the recorded texts, of those that each model wrote on."""
 
 
@@ -57,9 +57,9 @@ class Stepper(Figure):
     _css = modules.styles(HERE / "stepper.css")
 
     writer = Choice(WRITERS[0], WRITERS, f"one of {', '.join(WRITERS)}").tag(sync=True)
-    text = Choice(0, TEXTS, "0 or 1").tag(sync=True)
+    text = Choice(0, tuple(range(len(TEXTS))), "0 or 1").tag(sync=True)
     step = Choice(
-        4, tuple(range(LAST + 1)), f"a whole number of steps from 0 to {LAST}, two a round"
+        8, tuple(range(LAST + 1)), f"a whole number of steps from 0 to {LAST}, two a round"
     ).tag(sync=True)
 
     def make_tables(self) -> dict:
