@@ -5,11 +5,17 @@ INPUTS = {
     "0.5": "a temperature of an exercise, and a chance of another",
 }
 
-QUOTED = {}
+QUOTED = {
+    "three-acceptances": ["one_accepted", "one_length", "speed_wrong", "speed_right"],
+}
 
 ANSWERS = {
+    # page 1
+    "q-round-length": (3, [2, 5]),
     # page 2
     "q-shared-area": (80, [25, 20]),
+    # page 3
+    "q-third-conditional": (71.43, [50, 70, 55.56]),
 }
 
 
