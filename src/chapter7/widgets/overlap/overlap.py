@@ -70,8 +70,7 @@ class Overlap(Figure):
     """The figure of the area that p and q share, in Jupyter and on a static page.
 
     Traits, synced and linkable to ordinary ipywidgets:
-        q0, q1, q2, q3, q4: weights of the draft's distribution, whole numbers from 0 to 20, of
-            `TOKENS`; if all are 0 they count as equal.
+        q0, q1, q2, q3, q4: weights of `TOKENS` in q, 0 to 20; if all are 0 they count as equal.
         law: what judges the drafts, a name in `LAWS`.
         throws: thousands of drafts that are judged, 0 to 10.
         pin: a setting to compare with, which this figure does not show; None for none.

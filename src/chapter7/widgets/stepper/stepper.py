@@ -44,8 +44,7 @@ class Stepper(Figure):
     Traits, synced and linkable to ordinary ipywidgets:
         writer: who drafts, a name in `WRITERS`.
         text: which text, 0 or 1.
-        step: how far it is: 0 is the prompt, 2 r - 1 the draft of round r, 2 r its check. Beyond a
-            text's last round it counts as its end.
+        step: 0 is the prompt, 2 r - 1 the draft of round r, 2 r its check; more is a text's end.
         pin: a setting to compare with, which this figure does not show; None for none.
         tables: what the script looks up; read-only.
 
