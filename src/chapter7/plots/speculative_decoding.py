@@ -72,11 +72,7 @@ def drift(canvas: Canvas, sizes: Sequence[int], off: Mapping[str, ArrayLike]) ->
         axes.plot(sizes, found, color=color, marker="o", markersize=4, linestyle="none")
         note(axes, name, (sizes[-2], mean[-2]), (0, 20), ha="center")
     axes.set(xscale="log", yscale="log", xlim=(sizes[0] / 1.5, sizes[-1] * 1.5), ylim=(3e-4, 0.8))
-    set_ticks(
-        axes,
-        x={n: written(n) for n in sizes},
-        y={0.001: "0.1 point", 0.01: "1 point", 0.1: "10 points"},
-    )
+    set_ticks(axes, y={0.001: "0.1 point", 0.01: "1 point", 0.1: "10 points"})
     return figure
 
 
@@ -122,7 +118,7 @@ def kept_by_place(
         n_places: of the horizontal axis.
     """
     columns = 2 if canvas.is_phone else len(kept)
-    height, left, between, head, foot = 120, 44, 20, 74, 30
+    height, left, between, head, foot = 120, 54, 20, 74, 30
     width = (canvas.width - left - (columns - 1) * between) / columns
     step, above = head + height + foot, 26
     whole = above + -(-len(kept) // columns) * step

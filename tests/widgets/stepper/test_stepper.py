@@ -52,19 +52,19 @@ def test_where_a_step_is():
 
 
 def test_what_is_said_of_a_draft_is_what_the_rule_says():
-    """u below p / q keeps it; p and q are recorded to thousandths, and u to four digits."""
+    """u below p / q keeps it, as far as what was recorded can tell."""
     body = """return Object.values(given.tables.texts).flat().flatMap(({ rounds }) =>
       rounds.flatMap((one) => one.drafted.map((_, i) => js.verdict(one, i))));"""
-    close, kept = 0, 0
+    kept = refused = 0
     for one in of_script(body):
-        if not one["isReached"]:
-            continue
-        if abs(one["u"] * one["q"] - one["p"]) > 1.2:  # beyond their rounding
-            assert one["isKept"] == (one["u"] * one["q"] < one["p"]), one
-        else:
-            close += 1
-        kept += one["isKept"]
-    assert close <= 6 and kept > 30
+        p, q, u = one["p"], one["q"], one["u"]  # p and q to half a thousandth
+        if one["isReached"] and one["isKept"]:
+            assert u * (q - 0.5) < p + 0.5, one
+            kept += 1
+        elif one["isReached"]:
+            assert u * (q + 0.5) >= p - 0.5, one
+            refused += 1
+    assert kept > 60 and refused > 30
 
 
 def test_bars_hold_what_was_drafted_and_added():

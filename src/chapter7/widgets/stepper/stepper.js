@@ -121,7 +121,7 @@ function placeText(here, i, isChecked) {
   const name = `draft ${quoted(here.drafted[i])}`;
   if (!isChecked) return [name, `q ${chance(q)}`];
   if (!isReached) return [name, "falls away"];
-  const ratio = q ? (p / q).toFixed(2) : "large";
+  const ratio = q ? (p / q).toFixed(2) : "of tiny numbers";
   return [name, `${isKept ? "kept" : "refused"}: u ${u.toFixed(2)}, p/q ${ratio}`];
 }
 
