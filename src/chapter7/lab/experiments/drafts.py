@@ -20,7 +20,7 @@ from chapter7.lab.training import Optimiser, Run, train
 from chapter7.lab.vocabularies import BytePairs
 
 ENTROPIES = (0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0)
-"""Bits: where the main model's entropy is cut into bins, the last one open."""
+"""Where the main model's entropy, in bits, is cut into bins; the last one is open."""
 LOOP = 32
 """Tokens at a text's end that must repeat, a period of at most half as many, to count as a loop."""
 
