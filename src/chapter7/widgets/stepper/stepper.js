@@ -20,6 +20,7 @@ const LIKELY = 5; // words that a place shows
 /** Lengths in pixels: of a place, and of the clock. */
 const P = { head: 66, row: 24, bar: 10, word: 78, gap: 16, foot: 6 };
 const C = { side: 10, gap: 2, left: 96, lane: 62, foot: 12 };
+const PHONE = 34; // signs in a line there
 const FOUR = 680; // from here on the places stand side by side
 
 const HIDDEN = { "\n": "↵", "\t": "⇥", " ": "·" };
@@ -69,11 +70,11 @@ function toldText(tables, state) {
   if (kept === g) return `${drafted} ${g ? "All are kept" : "No room for drafts"}, and the same pass gives one more: ${quoted(added)}.`;
   const { u } = verdict(here, kept);
   const before = kept ? `The first ${kept === 1 ? "is" : `${kept} are`} kept. ` : "";
-  return `${drafted} ${before}${quoted(here.drafted[kept])} is refused: u = ${u.toFixed(2)} is not below p / q. In its place ${quoted(added)}, drawn from what p has more than q.`;
+  return `${drafted} ${before}${quoted(here.drafted[kept])} is refused: u = ${u.toFixed(3)} is not below p / q. In its place ${quoted(added)}, drawn from what p has more than q.`;
 }
 
 const longestTold = () =>
-  `Round 20. Drafted: “·isinstance” “·isinstance” “·isinstance”. The first 2 are kept. “·isinstance” is refused: u = 0.88 is not below p / q. In its place “·isinstance”, drawn from what p has more than q.`;
+  `Round 20. Drafted: “·isinstance” “·isinstance” “·isinstance”. The first 2 are kept. “·isinstance” is refused: u = 0.888 is not below p / q. In its place “·isinstance”, drawn from what p has more than q.`;
 
 function countText(tables, state) {
   const { passes, tokens } = counts(tables, state);
@@ -96,12 +97,13 @@ function tape(tables, state) {
 }
 
 const whole = ({ prompt, first, rounds }) => [...prompt, first, ...rounds.flatMap(took)].join("");
-/** The longest that the tape can be, whichever text it shows. */
+/** The text that takes most lines where they are short, with a line to spare, and as many as any text has. */
 const longestTape = ({ texts }) => {
-  const all = Object.values(texts).flat().map(whole);
-  const lines = Math.max(...all.map((one) => one.split("\n").length));
-  const widest = all.flatMap((one) => one.split("\n")).sort((a, b) => b.length - a.length);
-  return widest.slice(0, lines).map((line, i) => (i ? line : `${line} isinstance isinstance isinstance`)).join("\n");
+  const all = Object.values(texts).flat().map((one) => whole(one).split("\n"));
+  const lines = (one) => one.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / PHONE)), 0);
+  const longest = all.reduce((most, one) => (lines(one) > lines(most) ? one : most));
+  const short = Math.max(...all.map((one) => one.length)) - longest.length;
+  return [...longest, ...Array(short + 1).fill("\u00a0")].join("\n");
 };
 
 /** The words that a place shows, its drafted and its added one among them. */
@@ -121,8 +123,8 @@ function placeText(here, i, isChecked) {
   const name = `draft ${quoted(here.drafted[i])}`;
   if (!isChecked) return [name, `q ${chance(q)}`];
   if (!isReached) return [name, "falls away"];
-  const ratio = q ? (p / q).toFixed(2) : "of tiny numbers";
-  return [name, `${isKept ? "kept" : "refused"}: u ${u.toFixed(2)}, p/q ${ratio}`];
+  const ratio = q ? `p/q ${(p / q).toFixed(2)}` : "p and q tiny";
+  return [name, `${isKept ? "kept" : "refused"}: u ${u.toFixed(3)}, ${ratio}`];
 }
 
 const across = (width) => (width < FOUR ? 2 : PLACES);
