@@ -1,9 +1,6 @@
 """7.5, speculative decoding."""
 
-INPUTS = {
-    # page 2
-    "0.5": "a temperature of an exercise, and a chance of another",
-}
+INPUTS: dict = {}
 
 QUOTED = {
     "three-acceptances": ["one_accepted", "one_length", "speed_wrong", "speed_right"],
