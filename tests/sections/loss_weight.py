@@ -9,15 +9,24 @@ INPUTS = {
     "0.1": "Megatron-Core's default; the evenly shared weight",
     # page 2
     "95": "the level of an interval",
+    # page 3
+    "100": "the steps with heads, in a setting",
+    "400": "where the late heads begin",
+    "500": "where they end",
+    "0.01": "bits that a schedule might be worth",
+    "64": "channels, in a setting",
+    "67.6": "per cent of the tokens, in a report",
 }
 
-QUOTED: dict[str, list[str]] = {}
+QUOTED = {"the-scaffold": ["speed_gain", "speed_before", "speed_runs"]}
 
 ANSWERS = {
     # page 1
     "q-weight-of-a-sum": (0.15, [0.3, 0.6, 0.1]),
     # page 2
     "q-accepted-share": (80, [50, 20, 30]),
+    # page 3
+    "q-five-pairs": (6.25, [3.125, 93.75, 5]),
 }
 
 
@@ -28,4 +37,13 @@ def divisor_of_a_line(logged, sums, counts):
     return int(np.argmin(off)) + 1
 
 
-RIGHT = {"which_divisor": divisor_of_a_line}
+def signs_in_exact_order(first, second, cap):
+    """By the bounds: a run is in (at - 1/2, at] if it solved the task, else beyond the cap."""
+    low = [[cap if t < 0 else t - 0.5 for t in run] for run in (first, second)]
+    high = [[10 * cap if t < 0 else t for t in run] for run in (first, second)]
+    sooner = sum(a <= b for a, b in zip(high[0], low[1], strict=True))
+    later = sum(b <= a for a, b in zip(low[0], high[1], strict=True))
+    return [sooner, later, len(first) - sooner - later]
+
+
+RIGHT = {"which_divisor": divisor_of_a_line, "count_signs": signs_in_exact_order}

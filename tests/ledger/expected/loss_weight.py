@@ -1,6 +1,17 @@
 """The rows of 7.4."""
 
+from statistics import median
+
 from tests.ledger.expected import records
+
+
+def cost(variant):
+    """By seed: FLOPs until solved over those of the next token alone, all of which solved it."""
+    times = [
+        {run["seed"]: run["found"]["flops"] for run in records.runs("scaffold", name)}
+        for name in (variant, "next token")
+    ]
+    return median(times[0][seed] / times[1][seed] for seed in times[1])
 
 
 def change(weight, setting, found, *at):
@@ -19,6 +30,11 @@ EXPECTED = {
     "M423": change(10, "look-ahead parallel D=1", "bits", 1),
     "L33": 0.1,
     "L34": 0.3,
+    "M431": cost("cut at 100"),
+    "M432": cost("throughout"),
+    "M433": cost("steps 400 to 500"),
+    "M434": records.mean("scaffold", "cut at 100", "probe", -1, 2),
+    "L35": 119.7607,
 }
 
 UNSTATED = []

@@ -20,3 +20,15 @@ def converted_weight(
 ) -> float:
     """The weight of `depth` in another implementation."""
     return float(convert(value, of, to, targets=targets, positions=positions)[depth - 1])
+
+
+@computes("times")
+def cost_ratio(variant: str, baseline: str = "next token") -> float:
+    """FLOPs until solved over those of `baseline`, seed by seed: the median, in `scaffold`."""
+    from chapter7.censored import median_ratio  # here, since records bring torch
+    from chapter7.lab.records import load_record
+    from chapter7.lab.waiting import waited
+
+    record = load_record("scaffold")
+    cost, other = (waited(record, name, "flops") for name in (variant, baseline))
+    return median_ratio(cost, other).median[1]
