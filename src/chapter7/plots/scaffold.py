@@ -201,6 +201,7 @@ def _panel(
 
     for share in (0, 0.5, 1):
         axes.plot([left - 8, left + width], [y(share)] * 2, color=LINE, linewidth=1, zorder=0)
+    write(axes, left - 8, y(1) - 11, "100 %", color=MUTED)
     axes.plot([left, left + width], [y(chance)] * 2, color=MUTED, linewidth=1.5, linestyle=":")
     n_answers = len(rows[0])
     places = [left + i / (len(rows) - 1) * width for i in range(len(rows))]

@@ -114,18 +114,18 @@ function drawDots(tables, state, place) {
     const look = `c7-run${run === alone ? " c7-lone" : ""}${run.reached[i] ? "" : " c7-missed"}`;
     return circle(look, x(value), y - 5 * same, 4.5);
   };
-  const half = round(most / 2 / 100) * 100;
+  const ticks = [0, 500, 1_000].filter((tick) => tick <= most);
   return [
     text("c7-strong", left, place.top + 14, "GFLOP until solved, a dot a seed"),
     ...(state.shown === "yes" ? rows : []).map((run, i) => {
       const y = place.top + place.rows[i];
       return [
-        text("c7-quiet", left, y - 18 + (i ? 0 : 4), run === alone ? "next token alone" : run.name),
+        text("c7-quiet", left, y - 22, run === alone ? "next token alone" : run.name),
         path("c7-ground", `M${round(left)} ${round(y + 8)}H${round(right)}`),
         ...run.gflop.map(dot(run, y)),
       ].join("");
     }),
-    ...[0, Math.round(half)].map((value) =>
+    ...ticks.map((value) =>
       text("c7-quiet", x(value), place.top + place.rows[1] + 34, grouped(value), value ? "middle" : "start")),
   ].join("");
 }
