@@ -67,7 +67,7 @@ const shownText = (tables, state) => `Drawn: ${drawnText(tables, state)}.\n${tol
 function places(tables, width) {
   const isWide = width >= WIDE;
   const half = isWide ? (width - 32) / 2 : width;
-  return { isWide, weights: [0, half], dots: [isWide ? half + 32 : 0, width], top: isWide ? 0 : TALL + 64, rows: [54, 106] };
+  return { isWide, weights: [0, half], dots: [isWide ? half + 32 : 0, width], top: isWide ? 0 : TALL + 76, rows: [60, 112] };
 }
 
 const heightOf = (tables, width) => {
