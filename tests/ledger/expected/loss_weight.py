@@ -34,6 +34,8 @@ EXPECTED = {
     "M432": cost("throughout"),
     "M433": cost("steps 400 to 500"),
     "M434": records.mean("scaffold", "cut at 100", "probe", -1, 2),
+    "M435": records.mean("schedules", "decay .6 to 0", "bits", 0)
+    - records.mean("schedules", "constant .3", "bits", 0),
     "L35": 119.7607,
 }
 
