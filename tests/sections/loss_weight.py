@@ -12,7 +12,11 @@ INPUTS = {
     # page 3
     "100": "the steps with heads, in a setting",
     "400": "where the late heads begin",
-    "500": "where they end",
+    "600": "from 1,200, in a solution",
+    "1,100": "the same",
+    "620": "steps that a solution quotes from its exercise",
+    "1,150": "the same",
+    "1,240": "twice 620",
     "25": "steps after which heads are cut, of a sweep",
     "50": "the same",
     "200": "the same",
@@ -24,7 +28,6 @@ INPUTS = {
     "99": "the level of an interval among five",
     "0.01": "bits that a schedule might be worth",
     "64": "channels, in a setting",
-    "67.6": "per cent of the tokens, in a report",
 }
 
 QUOTED = {"the-scaffold": ["speed_gain", "speed_before", "speed_runs"]}
