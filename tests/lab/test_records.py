@@ -277,4 +277,4 @@ def test_a_record_that_is_loaded_has_every_field():
         record = records.load_record(name)
         assert isinstance(record, Record)
         assert record.wall_seconds > 0
-        assert record.flops > 0 or name == "logits_memory"  # which trains nothing
+        assert record.flops > 0 or name in ("logits_memory", "rounds")  # which train nothing

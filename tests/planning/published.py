@@ -1,10 +1,10 @@
 """Released configurations with the counts that their authors publish."""
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 
-CONFIGS: dict[str, dict] = json.loads(Path(__file__).with_name("configs.json").read_text("utf-8"))
+from chapter7.planning import released
+
+CONFIGS: dict[str, dict] = released()
 """The keys that say what a model holds, as its `config.json` has them."""
 
 # What `transformers` 5.24 counts of each configuration on PyTorch's meta device, and the
@@ -57,17 +57,24 @@ class Published:
 
 PUBLISHED = {
     "Llama-3.1-8B": Published(8.03e9, "model card on Hugging Face: 8.03B"),
-    "Llama-3.2-1B": Published(1.23e9, "model card: 1.23B"),
+    "Llama-3.2-1B": Published(1.23e9, "model card, read in a copy: 1.23B"),
     "Llama-3.1-405B": Published(405e9, "arXiv:2407.21783, table 3"),
     "Qwen3-0.6B": Published(0.6e9, "model card: 0.6B"),
     "Qwen3-8B": Published(8.2e9, "model card: 8.2B"),
     "Qwen3-32B": Published(32.8e9, "model card: 32.8B"),
     # 3.353 cut, not rounded.
-    "Qwen3-30B-A3B": Published(30.5e9, "model card: 30.5B, 3.3B", 3.3e9, within=0.02),
+    "Qwen3-30B-A3B": Published(
+        30.5e9,
+        "model card, as vLLM's Ascend documentation restates it: 30.5B, 3.3B",
+        3.3e9,
+        within=0.02,
+    ),
     "Qwen3-235B-A22B": Published(235e9, "arXiv:2505.09388, table 2: 235B, 22B", 22e9),
     "Qwen3-Next-80B-A3B": Published(80e9, "model card: 80B"),  # and "3B", a single digit
     "Mixtral-8x7B": Published(46.7e9, "arXiv:2401.04088: 47B, 13B; Mistral: 46.7B, 12.9B", 12.9e9),
-    "Mixtral-8x22B": Published(141e9, "Mistral's announcement: 141B, 39B", 39e9),
+    "Mixtral-8x22B": Published(
+        141e9, "Mistral's announcement, as others restate it: 141B, 39B", 39e9
+    ),
     "DeepSeek-V3": Published(
         671e9, "README_WEIGHTS.md of its repository: 671B, 36.7B", 36.7e9, "output head"
     ),
@@ -84,8 +91,10 @@ PUBLISHED = {
         20.91e9, "arXiv:2508.10925, table 1: 20.91B, 3.61B", 3.61e9, "output head"
     ),
     "Mistral-7B-v0.1": Published(7.24e9, "weights on Hugging Face: 7.24B"),
-    "Qwen2.5-7B": Published(7.61e9, "model card: 7.61B"),
-    "Qwen2-57B-A14B": Published(57.41e9, "weights: 57.4B; the Qwen2 blog: 14B", 14e9, within=0.02),
+    "Qwen2.5-7B": Published(7.61e9, "model card, as others restate it: 7.61B"),
+    "Qwen2-57B-A14B": Published(
+        57.41e9, "weights: 57.4B; the model's name: 14B", 14e9, within=0.02
+    ),
     # 2.45 cut, not rounded.
     "DeepSeek-V2-Lite": Published(
         15.7e9, "arXiv:2405.04434, app. B: 15.7B, 2.4B", 2.4e9, "output head", within=0.025

@@ -152,6 +152,33 @@ def test_without_a_cost_a_draft_costs_a_modules_share_of_the_flops():
     assert given.drafts.speed_up == 0.75
 
 
+def test_the_ridge_of_an_h100_by_hand():
+    # 989e12 operations in a second, or 3.35e12 / 2 weights of two operations a token
+    assert isclose(planning.ridge_tokens(989e12, 3.35e12), 295.22, rel_tol=1e-4)
+    assert isclose(planning.ridge_tokens(989e12, 3.35e12, number_bytes=1), 147.61, rel_tol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("n_drafts", "batch", "cost"),
+    [
+        (1, 1, 1),  # 2 tokens of 300
+        (1, 150, 1),  # just 300
+        (1, 200, 4 / 3),  # 400 of 300, against 200
+        (3, 100, 4 / 3),
+        (1, 600, 2),  # both beyond the ridge: twice the tokens, twice the time
+        (4, 1_200, 5),
+    ],
+)
+def test_a_round_costs_more_only_past_the_ridge(n_drafts, batch, cost):
+    assert isclose(planning.roofline_verify(n_drafts, batch, 300), cost)
+
+
+def test_released_configurations_have_names():
+    assert planning.released("DeepSeek-V3") == CONFIGS["DeepSeek-V3"]
+    with pytest.raises(ValueError, match="no configuration 'Llama'; there are Llama"):
+        planning.released("Llama")
+
+
 @pytest.mark.parametrize(
     ("function", "name", "value", "error", "words"),
     [
@@ -164,6 +191,16 @@ def test_without_a_cost_a_draft_costs_a_modules_share_of_the_flops():
                     "number_bytes": "positive",
                 },
                 "speed_up": {"verify": "positive", "draft": "not negative"},
+                "ridge_tokens": {
+                    "peak": "positive",
+                    "bandwidth": "positive",
+                    "number_bytes": "positive",
+                },
+                "roofline_verify": {
+                    "n_drafts": "whole from 1",
+                    "batch": "whole from 1",
+                    "ridge": "positive",
+                },
                 "plan": {
                     "batch": "whole from 1",
                     "context": "whole from 1",
@@ -184,6 +221,8 @@ def test_a_number_that_breaks_its_rule_is_named(function, name, value, error, wo
     good = {
         "logits_bytes": {"n_tokens": 1, "vocab_size": 2},
         "speed_up": {"survivals": [0.5]},
+        "ridge_tokens": {"peak": 1.0, "bandwidth": 1.0},
+        "roofline_verify": {"n_drafts": 1, "batch": 1, "ridge": 1.0},
         "plan": {"config": LLAMA},
     }[function]
     with pytest.raises(error) as refused:

@@ -1,9 +1,43 @@
 """7.5, speculative decoding."""
 
-INPUTS: dict = {}
+INPUTS = {
+    # page 4
+    "0.044": "passes, a draft of DeepSeek-V3's module",
+    "2.5": "a temperature, in the settings",
+    "192": "channels, in the settings",
+    "96": "the same, of the small model",
+    "1.88": "tokens per pass, of the report",
+    "1.6": "times, of the report, in a question",
+    "1.35": "the same, in an exercise",
+    # page 5
+    "0.6": "billion parameters, in a model's name",
+    "1.04": "trillion parameters, as others restate a report",
+    "1.3": "per cent that a configuration holds less",
+    "300": "tokens of a ridge, an example",
+    "256": "texts at once, an example",
+}
 
 QUOTED = {
     "three-acceptances": ["one_accepted", "one_length", "speed_wrong", "speed_right"],
+    "what-it-is-worth": [
+        "qwen_kept",
+        "qwen_slower",
+        "wait_one",
+        "wait_eight",
+        "mean_one",
+        "mean_eight",
+        "exact",
+        "relaxed",
+    ],
+    "should-you": [
+        "code_large",
+        "code_small",
+        "pile_large",
+        "gaudi_small",
+        "gaudi_large",
+        "v3_speed",
+        "mimo_range",
+    ],
 }
 
 ANSWERS = {
@@ -13,6 +47,10 @@ ANSWERS = {
     "q-shared-area": (80, [25, 20]),
     # page 3
     "q-third-conditional": (71.43, [50, 70, 55.56]),
+    # page 4
+    "q-clock-three": (1.866667, [1.2, 2.153846, 2.8]),
+    # page 5
+    "q-plan-one-draft": (1.652174, [0.782609, 1.809524, 1.9]),
 }
 
 
@@ -30,4 +68,14 @@ def block_by_loops(p, q, drafted, u):
     return [*map(int, kept), added]
 
 
-RIGHT = {"accepted_block": block_by_loops}
+def by_pairs(survivals, verify, draft):
+    """Each number of drafts against no drafts, tokens against costs, the fewest first."""
+    best, tokens_of_best, cost_of_best = 0, 1.0, 1.0
+    for g, cost in enumerate(verify, start=1):
+        tokens, cost = 1 + sum(survivals[:g]), cost + g * draft
+        if tokens * cost_of_best > tokens_of_best * cost:
+            best, tokens_of_best, cost_of_best = g, tokens, cost
+    return best
+
+
+RIGHT = {"accepted_block": block_by_loops, "best_drafts": by_pairs}

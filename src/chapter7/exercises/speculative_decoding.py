@@ -1,6 +1,6 @@
 """The coding exercises of section 7.5, *Speculative decoding*, in the order of its pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -79,3 +79,64 @@ accepted_block = Exercise(
     praise="That is algorithm 1 of Leviathan et al., and all of `decoding.verify` but its checks.",
 )
 """On page 2, tokens kept and the one added, from (p, q, drafted, u)."""
+
+
+# Page 5, Should you?
+def _most(
+    gain: Callable[[float, float, float, int], float], *, without: bool = True
+) -> Callable[..., int]:
+    """The number of drafts of the largest `gain` of (tokens kept, verify, draft, g)."""
+
+    def best(survivals: Sequence[float], verify: Sequence[float], draft: float) -> int:
+        gains = [1.0 if without else 0.0]
+        for g in range(1, len(survivals) + 1):
+            gains.append(gain(sum(survivals[:g]), verify[g - 1], draft, g))
+        return gains.index(max(gains))
+
+    return best
+
+
+best_drafts = Exercise(
+    name="best_drafts",
+    # 1.8 / 1.1, 2.44 / 1.3 = 1.877, 2.952 / 1.6, 3.362 / 2; .94 and .71; 1.9 / 1.3 = 1.462,
+    # 2.4 / 1.65 = 1.455, 2.6 / 2.7
+    cases=(
+        (([0.8, 0.64, 0.512, 0.4096], [1.0, 1.1, 1.3, 1.6], 0.1), 2),
+        (([0.5, 0.2], [1.4, 2.0], 0.2), 0),
+        (([0.9, 0.5, 0.2], [1.0, 1.05, 1.8], 0.3), 1),
+    ),
+    mistakes=(
+        Mistake(
+            "no bonus",
+            _most(lambda kept, verify, draft, g: kept / (verify + g * draft)),
+            "You counted the kept drafts alone. Every round gives one token more, the target's.",
+        ),
+        Mistake(
+            "verifying is free",
+            _most(lambda kept, verify, draft, g: (1 + kept) / (1 + g * draft)),
+            "You let verifying cost a plain pass. It costs verify[g - 1].",
+        ),
+        Mistake(
+            "drafting is free",
+            _most(lambda kept, verify, draft, g: (1 + kept) / verify),
+            "You left out what drafts cost: draft, for each of them.",
+        ),
+        Mistake(
+            "one draft's cost",
+            _most(lambda kept, verify, draft, g: (1 + kept) / (verify + draft)),
+            "You paid for one draft. They are made one after another: g of them.",
+        ),
+        Mistake(
+            "always drafts",
+            _most(lambda kept, verify, draft, g: (1 + kept) / (verify + g * draft), without=False),
+            "Where no number of drafts is faster than plain decoding the answer is 0.",
+        ),
+        Mistake(
+            "most tokens",
+            _most(lambda kept, verify, draft, g: 1 + kept),
+            "You took the most tokens per round. Divide by what the round costs.",
+        ),
+    ),
+    praise="Tokens over cost, and plain decoding among the candidates.",
+)
+"""On page 5, how many drafts gain most, from (survivals, verify, draft)."""

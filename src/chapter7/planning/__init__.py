@@ -7,10 +7,18 @@ config.json` prints a plan as a table, with `--json` as JSON. Knows no training.
 
 from chapter7.planning.architecture import Architecture, Layer, Mixer
 from chapter7.planning.command import main
-from chapter7.planning.costs import logits_bytes, mixing_flops, speed_up, tokens_per_round
+from chapter7.planning.costs import (
+    logits_bytes,
+    mixing_flops,
+    ridge_tokens,
+    roofline_verify,
+    speed_up,
+    tokens_per_round,
+)
 from chapter7.planning.families import FAMILIES, read_architecture
 from chapter7.planning.parts import Part
 from chapter7.planning.plan import Drafts, Extra, Plan, plan
+from chapter7.planning.released import released
 
 __all__ = [
     "FAMILIES",
@@ -26,6 +34,9 @@ __all__ = [
     "mixing_flops",
     "plan",
     "read_architecture",
+    "released",
+    "ridge_tokens",
+    "roofline_verify",
     "speed_up",
     "tokens_per_round",
 ]

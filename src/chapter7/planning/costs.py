@@ -95,3 +95,35 @@ def speed_up(survivals: Sequence[float], *, verify: float = 1.0, draft: float = 
     verify = _contracts.one("verify", _contracts.positive("verify", verify))
     draft = _contracts.one("draft", _contracts.at_least("draft", draft, 0))
     return _contracts.product("speed-up", tokens, over=[verify + len(survivals) * draft])
+
+
+def ridge_tokens(peak: float, bandwidth: float, *, number_bytes: float = 2) -> float:
+    """Tokens in a pass from which on arithmetic takes longer than to read the weights.
+
+    A weight of `number_bytes` is read once and does 2 operations for each token.
+
+    Args:
+        peak: operations per second of the processor. bandwidth: bytes per second of its memory.
+        number_bytes: of a weight; 2 in BF16.
+    Source: Williams, Waterman and Patterson 2009, the roofline model.
+    """
+    peak = _contracts.one("peak", _contracts.positive("peak", peak))
+    bandwidth = _contracts.one("bandwidth", _contracts.positive("bandwidth", bandwidth))
+    number_bytes = _contracts.one("number_bytes", _contracts.positive("number_bytes", number_bytes))
+    return _contracts.product("ridge", peak, number_bytes, over=[2, bandwidth])
+
+
+def roofline_verify(n_drafts: int, batch: int, ridge: float) -> float:
+    """Cost of verifying g drafts of each of B texts, in plain passes: a roofline's, a lower bound.
+
+    A pass takes as long as the slower of reading all weights, which no number of tokens changes,
+    and arithmetic, in proportion to tokens: max(1, B (g + 1) / ridge) over max(1, B / ridge).
+    Leaves out attention and its cache, what is not overlapped, and that more tokens wake more
+    experts, whose weights then are read, too.
+
+    Args:
+        n_drafts: g >= 1. batch: B >= 1. ridge: as of `ridge_tokens`.
+    """
+    g, batch = _contracts.count("n_drafts", n_drafts, 1), _contracts.count("batch", batch, 1)
+    ridge = _contracts.one("ridge", _contracts.positive("ridge", ridge))
+    return max(1.0, batch * (g + 1) / ridge) / max(1.0, batch / ridge)
