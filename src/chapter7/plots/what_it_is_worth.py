@@ -42,7 +42,7 @@ def what_is_left(
 
     Args:
         terms: what is reckoned with from this place on, from the left; the last is measured. A
-            phone has their numbers alone.
+            phone has letters instead.
         left: by batch, a number for each term.
         even: words at the line of 1.
     Raises: ValueError: more batches than lines that differ.
@@ -55,7 +55,8 @@ def what_is_left(
         ends.append((f"{name}: {values[-1]:.2f}", places[-1], values[-1], look["color"]))
     top = 1.08 * max(max(values) for values in left.values())
     axes.set(xlim=(-0.3, places[-1] + 0.1), ylim=(0, top))
-    shown = {i: str(i + 1) if canvas.is_phone else f"{i + 1} {terms[i]}" for i in places}
+    letters = dict(zip(places, "abcdefgh", strict=False))
+    shown = {i: letter if canvas.is_phone else terms[i] for i, letter in letters.items()}
     set_ticks(axes, x=shown)
     note(axes, even, (-0.25, 1), (0, -14), color=MUTED, ha="left")
     end_labels(axes, ends, gap=12)
@@ -103,7 +104,8 @@ def gain_by_drafts(canvas: Canvas, drafts: Sequence[int], gains: Mapping[str, In
         ends.append((name, drafts[-1], mean[-1], look["color"]))
     top = 1.1 * max(max(high) for _, _, high in gains.values())
     axes.set(xlim=(drafts[0] - 0.2, drafts[-1] + 0.1), ylim=(0, top))
-    set_ticks(axes, x={g: written(g) for g in drafts}, y={0: "0", 0.5: "0.5", 1: "1"})
+    few = drafts[0], drafts[len(drafts) // 2 - 1], drafts[-1]
+    set_ticks(axes, x={g: written(g) for g in few}, y={0: "0", 0.5: "0.5", 1: "1"})
     end_labels(axes, ends, gap=12)
     return figure
 
