@@ -68,13 +68,12 @@ function drawBars(tables, state, width, active) {
   const y = (gain) => BASE - (BASE - TOP) * onScale([1, RANGE[1] / RANGE[0]], Math.min(Math.max(gain, RANGE[0]), RANGE[1]) / RANGE[0]);
   const even = y(1);
   return [
-    ...[0.5, 2, 4].map((gain) => path("c7-rule", `M0 ${round(y(gain))}h${round(width)}`) + text("c7-tick", 0, y(gain) - 5, `${gain} times`)),
+    ...[0.5, 2, 4].map((gain) => path("c7-rule", `M0 ${round(y(gain))}h${round(width)}`)),
     ...all.map(({ gain }, i) => {
       const [x, wide] = [(i + 0.22) * pitch, 0.56 * pitch];
       const name = `c7-gain${gain > 1 ? "" : " c7-loss"}${i === most ? " c7-best" : ""}${i === active ? " c7-hot" : ""}`;
-      const said = i === most || i === active;
       return rect(name, x, Math.min(y(gain), even), wide, Math.abs(y(gain) - even)) +
-        (said ? text("c7-said", (i + 0.5) * pitch, Math.min(y(gain), even) - 7, gain.toFixed(2), "middle") : "");
+        text(`c7-said${i === most ? " c7-most" : ""}`, (i + 0.5) * pitch, Math.min(y(gain), even) - 7, gain.toFixed(2), "middle");
     }),
     path("c7-even", `M0 ${round(even)}h${round(width)}`),
     ...all.map((_, i) => text(`c7-tick${i === active ? " c7-hot" : ""}`, (i + 0.5) * pitch, BASE + 22, String(i + 1), "middle")),
@@ -105,7 +104,7 @@ function draw(view) {
         tables.presets.map(({ name, setting }, i) =>
           button(name, { preset: i }, { pressed: PARTS.every((part) => setting[part] === state[part]) }))),
       dial("first", "First draft kept", tables.shares, percentOf, [0, 5, 11]),
-      dial("later", "Each later one, if all before it were", tables.shares, percentOf, [0, 5, 11]),
+      dial("later", "Each later one, in turn", tables.shares, percentOf, [0, 5, 11]),
       dial("draft", "Cost of a draft", tables.costs, (cost) => `${cost} of a pass`, [0, 4, 11]),
       dial("batch", "Texts at once", tables.batches, String, [0, 4, 9]),
       dial("ridge", "Ridge of the processor", tables.ridges, (ridge) => `${ridge} tokens`, [0, 5, 8])),
@@ -119,9 +118,9 @@ function draw(view) {
     }),
     slot("told", columnText(tables, state, ui.active), { room: () => "8 drafts: a round gives 8.88 tokens and costs 88.88 passes, 8.88 times as fast." }),
     h("div", { class: "c7-readouts" },
-      readout("gain", "Speed-up", "best number of drafts", now.gain, [0, 8], [0, 2, 4, 8], asFast),
-      readout("tokens", "Tokens per round", "bonus counted", now.tokens, [0, 8], [0, 2, 4, 8], (value) => value.toFixed(2)),
-      readout("cost", "Cost of a round", "plain passes", now.cost, [0, 8], [0, 2, 4, 8], inPasses)),
+      readout("gain", "Speed-up", "at best", now.gain, [0, 8], [0, 2, 4, 8], asFast),
+      readout("tokens", "Tokens", "per round", now.tokens, [0, 8], [0, 2, 4, 8], (value) => value.toFixed(2)),
+      readout("cost", "Cost", "per round", now.cost, [0, 8], [0, 2, 4, 8], inPasses)),
     slot("compare", compareText(tables, state), { room: () => `The pin, ${settingText({ shares: [0.88], costs: [0.044], batches: [888], ridges: [8888] }, { first: 0, later: 0, draft: 0, batch: 0, ridge: 0 })}: Nothing to gain: one draft would be 8.88 times as fast.` }),
     h("div", { class: "c7-actions", role: "group", "aria-label": "Compare and keep" },
       pinAndReset(Boolean(state.pin)), takeAlong()),

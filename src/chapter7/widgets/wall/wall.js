@@ -94,7 +94,7 @@ function draw(view) {
     "div", { class: "c7-panel c7-wall", role: "group", "aria-label": "Speed-up by drafts against batch, report by report" },
     head(TITLE, LEAD, ui.note),
     shown(shownText(tables, state)),
-    h("div", { class: "c7-controls" },
+    h("div", { class: "c7-controls c7-box" },
       list("source", "Report", tables.reports.map(({ name }, i) => [i, name]), state.source),
       options("c7-measure", "What is drawn", Object.entries(MEASURES).map(([name, label]) =>
         ({ label, chosen: state.measure === name, data: { trait: "measure", value: name } })))),
