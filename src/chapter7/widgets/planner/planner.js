@@ -103,8 +103,8 @@ function draw(view) {
       h("div", { class: "c7-presets", role: "group", "aria-label": "Settings" },
         tables.presets.map(({ name, setting }, i) =>
           button(name, { preset: i }, { pressed: PARTS.every((part) => setting[part] === state[part]) }))),
-      dial("first", "First draft kept", tables.shares, percentOf, [0, 5, 11]),
-      dial("later", "Each later one, in turn", tables.shares, percentOf, [0, 5, 11]),
+      dial("first", "First draft kept", tables.shares, percentOf, [2, 5, 10]),
+      dial("later", "Each later one, in turn", tables.shares, percentOf, [2, 5, 10]),
       dial("draft", "Cost of a draft", tables.costs, (cost) => `${cost} of a pass`, [0, 4, 11]),
       dial("batch", "Texts at once", tables.batches, String, [0, 4, 9]),
       dial("ridge", "Ridge of the processor", tables.ridges, (ridge) => `${ridge} tokens`, [0, 5, 8])),
