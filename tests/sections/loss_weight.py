@@ -12,8 +12,6 @@ INPUTS = {
     # page 3
     "100": "the steps with heads, in a setting",
     "400": "where the late heads begin",
-    "1,600": "steps that all controls were given",
-    "2,400": "steps that the next token alone was given",
     "1,000": "where one control was to be cut",
     "600": "from 1,200, in a solution",
     "1,100": "the same",
