@@ -8,6 +8,7 @@ INPUTS = {
     "30": "the same, misread as a share",
     "0.1": "Megatron-Core's default; the evenly shared weight",
     # page 2
+    "32": "channels, in the setting",
     "95": "the level of an interval",
     # page 3
     "100": "the steps with heads, in a setting",

@@ -24,6 +24,7 @@ const INSET = 12; // half of the slider's thumb
 const bits = (value) => `${signed(value, 3)}\u202fbits`;
 const signed = (value, digits) => `${value < 0 ? "\u2212" : "+"}${Math.abs(value).toFixed(digits)}`;
 const fixed = (value, digits) => value.toFixed(digits).replace("-", "\u2212");
+const bare = (written) => written.split("\u202f")[0];
 const inPercent = (value) => `${fixed(100 * value, 1)}\u202f%`;
 
 /** What stands on each dial: its name, and how its numbers are written. */
@@ -120,7 +121,7 @@ function drawDial({ name, rows }, i, width, state) {
   return [
     text("c7-strong", left, top + 14, title),
     text("c7-tick", left + across, top + 34, write(now.mean), "end"),
-    text("c7-quiet", left, top + 34, `up to ${write(most)}`),
+    text("c7-quiet", left, top + 34, `${bare(write(least))} to ${write(most)}`),
     path("c7-panel-line", `M${round(left)} ${round(floor + 8)}h${round(across)}`),
     path("c7-baseline", `M${round(left)} ${round(y(rows[0].mean))}h${round(across)}`),
     path("c7-cursor", `M${round(x(state.weight))} ${round(ceiling - 4)}V${round(floor + 8)}`),
@@ -172,7 +173,7 @@ const ticksOnce = remembered(({ weights, v3 }) => {
   const [began, ended] = v3.map((weight) => at(weights.indexOf(weight)));
   return h("div", null,
     tickRow("c7-stops", weights.map((weight, i) => [at(i), i === 0 ? "detached" : String(weight)])),
-    tickRow("c7-stops", [[ended, "V3’s end"], [began, "V3’s start"]]));
+    tickRow("c7-stops", [[ended, "V3’s end", "end"], [began, "V3’s start", "start"]]));
 });
 
 export default figure({

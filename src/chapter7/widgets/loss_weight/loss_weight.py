@@ -22,6 +22,8 @@ DEPTHS = ("1", "3")
 SCALE = 10_000
 """The tables are in ten-thousandths: whole numbers are light on the wire."""
 DIALS = ("next", "accepted", "first", "own", "share", "seconds")
+SHARES = ("accepted", "first", "share")
+"""Dials from 0 to 1: their intervals end there."""
 START = {"weight": WEIGHTS.index(0.3), "task": "plays", "kind": "sequential", "depth": "1"}
 
 
@@ -65,14 +67,17 @@ def readings(record: Record) -> dict:
             for depth in DEPTHS:
                 setting = task, kind, depth
                 found[" ".join(setting)] = {
-                    name: [_row(dial(record, name, setting, weight)) for weight in WEIGHTS]
+                    name: [_row(name, dial(record, name, setting, weight)) for weight in WEIGHTS]
                     for name in dials
                 }
     return found
 
 
-def _row(seeds: NDArray[np.float64]) -> list[int]:
-    return [round(SCALE * float(number)) for number in (*student_mean(seeds), *seeds)]
+def _row(name: str, seeds: NDArray[np.float64]) -> list[int]:
+    mean, *ends = student_mean(seeds)
+    if name in SHARES:
+        ends = np.clip(ends, 0, 1)
+    return [round(SCALE * float(number)) for number in (mean, *ends, *seeds)]
 
 
 @cache
