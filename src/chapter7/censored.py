@@ -34,7 +34,7 @@ class Times:
 
     @property
     def latest(self) -> NDArray[np.float64]:
-        """The times at most: infinite where nobody waited long enough."""
+        """The times at most, infinite where nobody waited long enough."""
         return np.where(self.reached, self.at, inf)
 
     def first(self, n: int) -> "Times":
@@ -57,7 +57,7 @@ class Signs:
 
     @property
     def p(self) -> float:
-        """How often pairs without a difference are at least as uneven: the exact sign test.
+        """The exact sign test, how often pairs without a difference are at least as uneven.
 
         Two-sided; open pairs are left out.
         """
@@ -96,7 +96,7 @@ class Ratio:
     high: float
     """Infinite where no bound is known."""
     coverage: float
-    """Of low to high: the chance that such an interval holds the true median."""
+    """The chance that such an interval, low to high, holds the true median."""
 
 
 def median_ratio(times: Times, others: Times, *, level: float = 0.95) -> Ratio:

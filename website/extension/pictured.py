@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from website.extension.questions import html
 
 
-class Placeholder(nodes.General, nodes.Element):
+class Picture(nodes.General, nodes.Element):
     """Stands for the figure until all pages have run; its children are the sentence."""
 
 
@@ -29,7 +29,7 @@ class Pictured(SphinxDirective):
         """A placeholder with the sentence."""
         page, _, name = self.arguments[0].partition("#")
         self.env.note_dependency(str(self.env.doc2path(page)))
-        return [Placeholder("", *self.parse_content_to_nodes(), page=page, name=name)]
+        return [Picture("", *self.parse_content_to_nodes(), page=page, name=name)]
 
 
 class Draw(SphinxPostTransform):
@@ -39,7 +39,7 @@ class Draw(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Runs over one page."""
-        for place in list(self.document.findall(Placeholder)):
+        for place in list(self.document.findall(Picture)):
             drawn = self.drawing(place["page"], place["name"])
             place.replace_self(html("figure", *drawn, html("figcaption", *place.children)))
 
@@ -54,6 +54,6 @@ class Draw(SphinxPostTransform):
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the directive and what draws it."""
     app.add_directive("pictured", Pictured)
-    app.add_node(Placeholder)
+    app.add_node(Picture)
     app.add_post_transform(Draw)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

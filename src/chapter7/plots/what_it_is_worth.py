@@ -19,8 +19,8 @@ from chapter7.plots.style import (
     written,
 )
 
+# Means, lows and highs
 Interval = tuple[Sequence[float], Sequence[float], Sequence[float]]
-"""Means, lows and highs."""
 BATCH_LINES = (
     {"color": INK, "linestyle": "-", "marker": "o"},
     {"color": INK, "linestyle": "--", "marker": "s"},
