@@ -72,7 +72,7 @@ def test_columns_are_read_by_pointer_and_arrows(figure):
 
 def test_presets_the_pin_and_reset(figure):
     figure.locator(f"{ROOT} [data-action=pin]").click()
-    figure.get_by_role("button", name="256 texts").click()
+    figure.get_by_role("button", name="256 texts, a dense model").click()
     assert_shows(figure, 0.85, 0.8, 0.044, 256, 300)
     compare = figure.locator(f"{ROOT} [data-slot=compare]")
     expect(compare).to_contain_text("The pin, first draft kept 85")

@@ -114,12 +114,13 @@ def ridge_tokens(peak: float, bandwidth: float, *, number_bytes: float = 2) -> f
 
 
 def roofline_verify(n_drafts: int, batch: int, ridge: float) -> float:
-    """Cost of verifying g drafts of each of B texts, in plain passes: a roofline's, a lower bound.
+    """Cost of verifying g drafts of each of B texts, in plain passes: a roofline of weights alone.
 
     A pass takes as long as the slower of reading all weights, which no number of tokens changes,
     and arithmetic, in proportion to tokens: max(1, B (g + 1) / ridge) over max(1, B / ridge).
-    Leaves out attention and its cache, what is not overlapped, and that more tokens wake more
-    experts, whose weights then are read, too.
+    A quotient of two lower bounds, so that it errs both ways. Attention is left out, whose cache is
+    read once for all tokens of a text: with long contexts verifying costs less. So are experts, of
+    which more tokens wake more: with few texts it costs more, with many less.
 
     Args:
         n_drafts: g >= 1. batch: B >= 1. ridge: as of `ridge_tokens`.

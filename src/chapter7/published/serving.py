@@ -37,7 +37,8 @@ GAUDI = Served(
     1,
     1 + sum(GAUDI_ACCEPTED) / sum(GAUDI_DRAFTED),
     {4: 1.6, 32: 1.5, 128: 1.35, 256: 1.0},
-    "One run a batch; the last is reported as “no obvious improvement”. Acceptance hardly moves.",
+    "One run a batch; the last is reported as “no obvious improvement”, at the maximum batch size. "
+    "Acceptance hardly moves.",
 )
 # SGLang's documentation (sglangdocs): DeepSeek-V3 on eight H200.
 SGLANG_H200 = Served(
@@ -93,11 +94,18 @@ QWEN = Served(
     {1: QWEN_DRAFTED / QWEN_PLAIN},
     "A user’s log lines, of two minutes with different prompts. Nobody has confirmed it.",
 )
+# vLLM issue 35387 (vllm35387), comment of 20 August 2026: Qwen3.8-27B, one request, tokens per second
+# without and with one draft, 87 % accepted; profiled, the poster blames lost CUDA graphs.
+QWEN_27B_PLAIN, QWEN_27B_DRAFTED = 57.0, 40.6
 BATCHES = (GAUDI, SGLANG_H200, SGLANG_EP, MIMO, MI355X, QWEN)
 
 # vLLM, pull request 48892 (vllm48892): eight modules against one, GSM8K, 64 at once, greedy.
 VLLM_TOKENS_PER_SECOND = {1: 1_646.15, 8: 2_148.42}
+# "Inter-token latency" times the pauses between streamed chunks; a round's tokens are one chunk.
+# Median, 99th percentile; then the median time to the first token.
 VLLM_BETWEEN_TOKENS_MS = {1: 22.40, 8: 159.60}
+VLLM_LONGEST_MS = {1: 223.44, 8: 251.09}
+VLLM_FIRST_MS = {1: 363.58, 8: 426.77}
 # The same: mean time per token after the first, median over requests.
 VLLM_PER_TOKEN_MS = {1: 37.18, 8: 27.48}
 # TensorRT-LLM, blog 2 (tensorrtllm2): DeepSeek-R1 at batch 1, three drafts: exact, and with

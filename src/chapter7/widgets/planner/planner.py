@@ -37,8 +37,8 @@ def _preset(name: str, first: float, later: float, draft: float, batch: int, rid
 
 
 PRESETS = (
-    _preset("one text, a large model", 0.85, 0.8, 0.044, 1, 300),
-    _preset("256 texts", 0.85, 0.8, 0.044, 256, 300),
+    _preset("one text, a large dense model", 0.85, 0.8, 0.044, 1, 300),
+    _preset("256 texts, a dense model", 0.85, 0.8, 0.044, 256, 300),
     _preset("parallel heads", 0.6, 0.5, 0.01, 1, 300),
     _preset("a small model", 0.85, 0.8, 0.5, 1, 300),
 )
