@@ -94,8 +94,8 @@ QWEN = Served(
     {1: QWEN_DRAFTED / QWEN_PLAIN},
     "A user’s log lines, of two minutes with different prompts. Nobody has confirmed it.",
 )
-# vLLM issue 35387 (vllm35387), comment of 20 August 2026: Qwen3.8-27B, one request, tokens per second
-# without and with one draft, 87 % accepted; profiled, the poster blames lost CUDA graphs.
+# vLLM issue 35387 (vllm35387), comment of 20 August 2026: Qwen3.8-27B, one request, tokens per
+# second without and with one draft, 87 % accepted; profiled, the poster blames lost CUDA graphs.
 QWEN_27B_PLAIN, QWEN_27B_DRAFTED = 57.0, 40.6
 BATCHES = (GAUDI, SGLANG_H200, SGLANG_EP, MIMO, MI355X, QWEN)
 
