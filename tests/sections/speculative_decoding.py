@@ -2,18 +2,15 @@
 
 INPUTS = {
     # page 4
-    "0.044": "passes, a draft of DeepSeek-V3's module",
     "2.5": "a temperature, in the settings",
-    "192": "channels, in the settings",
-    "96": "the same, of the small model",
+    "12": "layers, in the settings",
+    "16": "texts at once, in the settings",
+    "64": "the same",
+    "96": "channels of the small model, in the settings",
     "1.88": "tokens per pass, of the report",
-    "1.6": "times, of the report, in a question",
-    "1.35": "the same, in an exercise",
     # page 5
-    "0.6": "billion parameters, in a model's name",
     "1.04": "trillion parameters, as others restate a report",
     "1.3": "per cent that a configuration holds less",
-    "300": "tokens of a ridge, an example",
     "256": "texts at once, an example",
 }
 
