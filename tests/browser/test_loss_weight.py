@@ -79,9 +79,11 @@ def test_every_run_is_a_ring_and_the_chosen_weight_is_marked(figure):
 
 
 def test_a_link_leads_to_a_setting_and_a_movement_into_the_link(page, site):
-    FIGURE.opened(page, site, "?lambda-weight=10&lambda-task=code&lambda-kind=parallel&k=7")
-    assert_shows(page, "code parallel D=1 lambda=10", "weight 10")
-    expect(page.locator(".c7-loss_weight .c7-noted")).to_have_count(0)
+    rest = "&lambda-task=code&lambda-kind=parallel&lambda-depth=1&k=7"
+    for weight in ("0.1", "10"):
+        FIGURE.opened(page, site, f"?lambda-weight={weight}{rest}")
+        assert_shows(page, f"code parallel D=1 lambda={weight}", f"weight {weight}")
+        expect(page.locator(".c7-loss_weight .c7-noted")).to_have_count(0)
     slider(page).focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_url(re.compile("lambda-weight=3&"))
