@@ -172,8 +172,8 @@ const ticksOnce = remembered(({ weights, v3 }) => {
   const at = (i) => i / (weights.length - 1);
   const [began, ended] = v3.map((weight) => at(weights.indexOf(weight)));
   return h("div", null,
-    tickRow("c7-stops", weights.map((weight, i) => [at(i), i === 0 ? "detached" : String(weight)])),
-    tickRow("c7-stops", [[ended, "V3’s end", "end"], [began, "V3’s start", "start"]]));
+    tickRow("c7-stops", weights.map((weight, i) => [at(i), String(weight)])),
+    tickRow("c7-stops c7-v3", [[ended, "V3’s end", "end"], [began, "V3’s start", "start"]]));
 });
 
 export default figure({
