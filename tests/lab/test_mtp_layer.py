@@ -2,8 +2,8 @@
 
 Compared are the norms, the matrix with the order of its columns, and the state that is handed on;
 the block inside is ours on both sides. The library is large, for one comparison: `.venv/bin/pip
-install -c constraints.txt -e '.[reference]'` brings it, and the test then runs. The loop of `oracle`
-needs nothing.
+install -c constraints.txt -e '.[reference]'` brings it, and the test then runs. The loop of
+`oracle` needs nothing.
 """
 
 from types import SimpleNamespace
