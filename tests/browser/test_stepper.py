@@ -44,6 +44,13 @@ def test_a_round_is_drafted_and_then_checked(figure):
     expect(slot(figure, "count")).to_have_text(counted(4))
 
 
+def test_on_paper_the_kept_tokens_stand_too(figure):
+    figure.emulate_media(media="print")
+    kept = figure.locator(".c7-tape .c7-kept")
+    expect(kept).to_have_count(ROUNDS[3]["kept"])
+    expect(kept.first).to_be_visible()
+
+
 def test_it_follows_the_keyboard_to_both_ends(figure):
     slider = figure.locator(".c7-stepper input[data-trait=step]")
     slider.focus()
