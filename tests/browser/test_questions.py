@@ -17,7 +17,7 @@ SOURCES = {
     if ":::{question}" in path.read_text(encoding="utf-8")
 }
 BLOCK = re.compile(r"^:::\{question\} .+?\n(.*?)^:::$", re.S | re.M)
-MODULES = ("density", "exam", "published.models", "published.results", "sources")
+MODULES = ("density", "exam", "planning", "published.models", "published.results", "sources")
 
 
 @dataclass(frozen=True)

@@ -257,6 +257,8 @@ def factor_off(claim: ledger.Claim) -> float:
     if not claim.judged or claim.relation == "between":
         return 1
     stated, computed = claim.stated, ledger.value(claim)
+    if stated == computed:
+        return 1
     if claim.relation == "below":
         return max(1, computed / stated)
     if stated == 0 or computed == 0:

@@ -23,7 +23,7 @@ Interval = tuple[float, float, float]
 """Mean, low, high."""
 
 # Page 1, What lambda weighs.
-DEPTH_HATCHES = ("", "///", "...", "xxx")
+DEPTH_HATCHES = ("", "///", "---", "xxx")
 
 
 @drawn(wide=True)
