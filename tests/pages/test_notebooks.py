@@ -74,7 +74,7 @@ def words_of_page(name: str) -> list[str]:
     for output in article.select(".cell_output"):
         is_folded = output.find_parent(class_="solution")
         output.replace_with(*output.select("pre, figcaption" if is_folded else "figcaption"))
-    for part in article.select(UNSEEN):
+    for part in article.select(f"{UNSEEN}, .moved"):
         part.decompose()
     for note in article.select(".c7-beside > .c7-margin"):
         note.parent.append(note.extract())  # the page has it before its text, so that it can float
