@@ -32,7 +32,6 @@ QUOTED = {
         "tutorial_one",
         "tutorial_heads",
         "tutorial_small",
-        "two_heads",
         "rouge_least",
         "mmlu_loss",
         "gsm8k_free",

@@ -50,7 +50,7 @@ ANSWERS = {
     # page 2
     "q-shared-area": (80, [25, 20]),
     # page 3
-    "q-third-conditional": (71.428571, [50, 70, 55.56]),
+    "q-third-conditional": (71.428571, [50, 70, 55.555556]),
     # page 4
     "q-clock-three": (1.866667, [1.2, 2.153846, 2.8]),
     # page 5
