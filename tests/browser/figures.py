@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
+
+CONTROLS = ":is(button, input, select)"
 
 
 @dataclass(frozen=True)
@@ -28,3 +30,32 @@ class MovingFigure:
         found = Axe().run(page, context=self.root).response
         assert [rule["id"] for rule in found["violations"]] == []
         assert len(found["passes"]) > 10
+
+    def copied(self, open_page, site: str) -> str:
+        """The numbers that the figure copies; its picture is saved before."""
+        page = self.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
+        with page.expect_download() as download:
+            page.locator(f"{self.root} [data-action=save]").click()
+        assert download.value.suggested_filename == f"{self.name.replace('_', '-')}.svg"
+        page.locator(f"{self.root} [data-action=copy]").click()
+        expect(page.locator(f"{self.root} .c7-status")).to_have_text("The numbers are copied.")
+        return page.evaluate("navigator.clipboard.readText()")
+
+    def still(self, open_page, site: str) -> Locator:
+        """The figure without scripts, none of whose controls is seen."""
+        page = open_page(java_script_enabled=False)
+        page.goto(f"{site}/{self.page}")
+        for control in page.locator(f"{self.root} {CONTROLS}").all():
+            expect(control).to_be_hidden()
+        return page.locator(self.root)
+
+    def height(self, page: Page) -> int:
+        """Of the figure, as soon as what was done is drawn."""
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        return page.locator(self.root).evaluate("el => el.offsetHeight")
+
+    def sizes(self, page: Page, targets: str = CONTROLS) -> list[tuple[int, int]]:
+        """Width and height of what a finger has to hit."""
+        return page.locator(f"{self.root} {targets}").evaluate_all(
+            "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
+        )

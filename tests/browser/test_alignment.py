@@ -134,13 +134,10 @@ def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, wid
         choice(figure, name).click()
         for column in (0, 4):
             figure.locator(f"{ROOT} [role=gridcell]").nth(column).focus()
-            figure.evaluate("() => new Promise(requestAnimationFrame)")
-            heights.add(root.evaluate("el => el.offsetHeight"))
+            heights.add(FIGURE.height(figure))
     assert len(heights) == 1
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = root.locator(":is(button, [role=gridcell])").evaluate_all(
-        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
-    )
+    sizes = FIGURE.sizes(figure, ":is(button, [role=gridcell])")
     assert len(sizes) > 15
     assert min(height for _, height in sizes) >= 44
     assert min(wide for wide, _ in sizes) >= (32 if width == 320 else 39)
@@ -155,24 +152,13 @@ def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, wid
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
-    with page.expect_download() as download:
-        page.locator(f"{ROOT} [data-action=save]").click()
-    assert download.value.suggested_filename == "alignment.svg"
-    page.locator(f"{ROOT} [data-action=copy]").click()
-    expect(page.locator(f"{ROOT} .c7-status")).to_have_text("The numbers are copied.")
-    text = page.evaluate("navigator.clipboard.readText()")
+    text = FIGURE.copied(open_page, site)
     assert text.startswith("Who is asked for which word\nShown: right; 2 documents packed")
     assert "head 1: 7 targets, divided by 7" in text and "no target is wrong" in text
-    page.locator(f"{ROOT} [data-action=reset]").click()
 
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
-    page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{FIGURE.page}")
-    root = page.locator(ROOT)
+    root = FIGURE.still(open_page, site)
     text = root.inner_text()
     assert "Shown: right; 2 documents packed, no padding." in text
     assert "“more” is asked for 4 times" in text
-    for control in root.locator("button").all():
-        expect(control).to_be_hidden()

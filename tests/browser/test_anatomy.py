@@ -109,13 +109,10 @@ def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, wid
             step(figure).press(key)
             for column in (0, 4):
                 figure.locator(f"{ROOT} [role=gridcell]").nth(column).focus()
-                figure.evaluate("() => new Promise(requestAnimationFrame)")
-                heights.add(root.evaluate("el => el.offsetHeight"))
+                heights.add(FIGURE.height(figure))
     assert len(heights) == 1 and heights.pop() < (1_000 if width > 1_000 else 1_700)
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = root.locator(":is(button, [role=gridcell])").evaluate_all(
-        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
-    )
+    sizes = FIGURE.sizes(figure, ":is(button, [role=gridcell])")
     assert len(sizes) > 15 and min(height for _, height in sizes) >= 44
     assert min(wide for wide, _ in sizes) >= (40 if width == 320 else 44)
     # No word of a drawing runs out of it, or into its neighbour.
@@ -140,24 +137,14 @@ OVER = """all => all.flatMap((svg) => {
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
-    with page.expect_download() as download:
-        page.locator(f"{ROOT} [data-action=save]").click()
-    assert download.value.suggested_filename == "anatomy.svg"
-    page.locator(f"{ROOT} [data-action=copy]").click()
-    expect(page.locator(f"{ROOT} .c7-status")).to_have_text("The numbers are copied.")
-    text = page.evaluate("navigator.clipboard.readText()")
+    text = FIGURE.copied(open_page, site)
     assert text.startswith("One position, two modules\nShown: fed right, asked right.")
     assert text.count("\nStep ") == 8
 
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
-    page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{FIGURE.page}")
-    root = page.locator(ROOT)
+    root = FIGURE.still(open_page, site)
     assert "Shown: fed right, asked right." in root.inner_text()
-    for control in root.locator("button, input").all():
-        expect(control).to_be_hidden()
 
 
 def test_on_a_phone_the_slider_and_the_picture_share_a_screen(phone, site):

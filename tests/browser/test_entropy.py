@@ -150,46 +150,32 @@ def test_axe_finds_nothing(open_page, site, scheme):
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})
-    root = figure.locator(".c7-entropy")
     heights = set()
     for part, key in (("k", "Home"), ("k", "End"), ("stay_a", "Home"), ("stay_b", "End")):
         slider(figure, part).focus()
         figure.keyboard.press(key)
-        figure.evaluate("() => new Promise(requestAnimationFrame)")
-        heights.add(root.evaluate("el => el.offsetHeight"))
+        heights.add(FIGURE.height(figure))
     figure.locator(".c7-entropy [data-action=pin]").click()
-    heights.add(root.evaluate("el => el.offsetHeight"))
+    heights.add(FIGURE.height(figure))
     assert len(heights) == 1
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = root.locator(":is(button, input, [role=gridcell])").evaluate_all(
-        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
-    )
+    sizes = FIGURE.sizes(figure, ":is(button, input, [role=gridcell])")
     assert len(sizes) > 15
     assert min(height for _, height in sizes) >= 44
     assert min(wide for wide, _ in sizes) >= (32 if width == 320 else 40)
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
-    with page.expect_download() as download:
-        page.locator(".c7-entropy [data-action=save]").click()
-    assert download.value.suggested_filename == "entropy.svg"
-    page.locator(".c7-entropy [data-action=copy]").click()
-    expect(page.locator(".c7-entropy .c7-status")).to_have_text("The numbers are copied.")
-    text = page.evaluate("navigator.clipboard.readText()")
+    text = FIGURE.copied(open_page, site)
     assert text.startswith("What independent heads pay\nShown: a chain that stays at A with 0.90")
     assert all(number in text for number in readouts(0.9, 0.8, 4).values())
 
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
-    page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{FIGURE.page}")
-    root = page.locator(".c7-entropy")
+    root = FIGURE.still(open_page, site)
     text = root.inner_text()
     assert all(number in text for number in readouts(0.9, 0.8, 4).values())
     assert "Shown: a chain that stays at A with 0.90, at B with 0.80, asked for 4 tokens." in text
-    for control in root.locator(":is(button, input)").all():
-        expect(control).to_be_hidden()
 
 
 def test_a_page_loads_the_files_of_its_own_figures_alone(page, site):

@@ -149,17 +149,13 @@ def test_axe_finds_nothing(open_page, site, scheme):
 @pytest.mark.parametrize("width", [1280, 768, 390, 320])
 def test_nothing_moves_nothing_overflows_and_targets_are_large(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})
-    root = figure.locator(".c7-ladder")
     heights = set()
     for step in range(0, LAST + 1, 3):
         slider(figure).fill(str(step))
-        figure.evaluate("() => new Promise(requestAnimationFrame)")
-        heights.add(root.evaluate("el => el.offsetHeight"))
+        heights.add(FIGURE.height(figure))
     assert len(heights) == 1
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = root.locator(":is(button, input)").evaluate_all(
-        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
-    )
+    sizes = FIGURE.sizes(figure)
     assert len(sizes) == 5 + 1 + len(SEEDS)  # slider, play, three actions; all seeds, each seed
     assert min(min(size) for size in sizes) >= 44
 
@@ -179,13 +175,7 @@ def test_the_thumb_stands_under_the_cursor(figure):
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
-    with page.expect_download() as download:
-        page.locator(".c7-ladder [data-action=save]").click()
-    assert download.value.suggested_filename == "ladder.svg"
-    page.locator(".c7-ladder [data-action=copy]").click()
-    expect(page.locator(".c7-ladder .c7-status")).to_have_text("The numbers are copied.")
-    text = page.evaluate("navigator.clipboard.readText()")
+    text = FIGURE.copied(open_page, site)
     assert text.startswith("The ladder: far answers first")
     known = recorded(Ladder().step)
     assert f"Next token alone: {100 * known[0]:.0f}{NARROW}%" in text
@@ -193,11 +183,7 @@ def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
 
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
-    page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{FIGURE.page}")
-    root = page.locator(".c7-ladder")
+    root = FIGURE.still(open_page, site)
     step = Ladder().step
     assert f"Shown: step {STEPS[step]:,} of {STEPS[-1]:,}" in root.inner_text()
     expect(root.locator(".c7-wide .c7-rung")).to_have_count(len(recorded(step)))
-    for control in root.locator(":is(button, input)").all():
-        expect(control).to_be_hidden()

@@ -103,42 +103,28 @@ def test_axe_finds_nothing(open_page, site, scheme):
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_turning_the_weight_moves_nothing_overflows_and_targets_are_large(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})
-    root = figure.locator(".c7-loss_weight")
     heights = set()
     slider(figure).focus()
     for key in ("Home", "ArrowRight", "End"):
         figure.keyboard.press(key)
-        figure.evaluate("() => new Promise(requestAnimationFrame)")
-        heights.add(root.evaluate("el => el.offsetHeight"))
+        heights.add(FIGURE.height(figure))
     option(figure, "kind", "parallel").click()
-    heights.add(root.evaluate("el => el.offsetHeight"))
+    heights.add(FIGURE.height(figure))
     assert len(heights) == 1
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = root.locator(":is(button, input)").evaluate_all(
-        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
-    )
+    sizes = FIGURE.sizes(figure)
     assert len(sizes) > 10
     assert min(height for _, height in sizes) >= 44
     assert min(wide for wide, _ in sizes) >= 40
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
-    with page.expect_download() as download:
-        page.locator(".c7-loss_weight [data-action=save]").click()
-    assert download.value.suggested_filename == "loss-weight.svg"
-    page.locator(".c7-loss_weight [data-action=copy]").click()
-    expect(page.locator(".c7-loss_weight .c7-status")).to_have_text("The numbers are copied.")
-    text = page.evaluate("navigator.clipboard.readText()")
+    text = FIGURE.copied(open_page, site)
     assert "Shown: plays, one sequential module, weight 0.3" in text
     share = accepted("plays sequential D=1 lambda=0.3").removeprefix("drafts accepted ")
     assert f"Second token accepted: {share}" in text
 
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
-    page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{FIGURE.page}")
-    root = page.locator(".c7-loss_weight")
+    root = FIGURE.still(open_page, site)
     assert accepted("plays sequential D=1 lambda=0.3") in root.inner_text()
-    for control in root.locator(":is(button, input)").all():
-        expect(control).to_be_hidden()

@@ -79,36 +79,23 @@ def test_nothing_moves_nothing_overflows_and_targets_are_large(figure, width):
     heights = set()
     for law in root.locator(".c7-laws [role=radio]").all():
         law.click()
-        heights.add(root.evaluate("el => el.offsetHeight"))
+        heights.add(FIGURE.height(figure))
     slider(figure, "q2").fill("0")
-    figure.evaluate("() => new Promise(requestAnimationFrame)")
-    heights.add(root.evaluate("el => el.offsetHeight"))
+    heights.add(FIGURE.height(figure))
     assert len(heights) == 1
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = root.locator(":is(button, input)").evaluate_all(
-        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
-    )
+    sizes = FIGURE.sizes(figure)
     assert len(sizes) == 5 + 4 + 4 + 2 + 3  # sliders, drafts, rules, throws; reset, copy, save
     assert min(min(size) for size in sizes) >= 44
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
-    with page.expect_download() as download:
-        page.locator(".c7-overlap [data-action=save]").click()
-    assert download.value.suggested_filename == "overlap.svg"
-    page.locator(".c7-overlap [data-action=copy]").click()
-    expect(page.locator(".c7-overlap .c7-status")).to_have_text("The numbers are copied.")
-    text = page.evaluate("navigator.clipboard.readText()")
+    text = FIGURE.copied(open_page, site)
     assert text.startswith("The shared area is the acceptance")
     assert f"len: p 30{NARROW}%, q 40{NARROW}%" in text
 
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
-    page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{FIGURE.page}")
-    root = page.locator(".c7-overlap")
+    root = FIGURE.still(open_page, site)
     assert f"Shared area: 70{NARROW}%" in root.inner_text()
     expect(root.locator(".c7-wide .c7-shared")).to_have_count(5)
-    for control in root.locator(":is(button, input)").all():
-        expect(control).to_be_hidden()

@@ -102,40 +102,27 @@ def test_axe_finds_nothing(open_page, site, scheme):
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})
-    root, heights = figure.locator(ROOT), set()
+    heights = set()
     for part, key in (("batch", "End"), ("draft", "End"), ("first", "Home"), ("draft", "Home")):
         slider(figure, part).focus()
         figure.keyboard.press(key)
-        figure.evaluate("() => new Promise(requestAnimationFrame)")
-        heights.add(root.evaluate("el => el.offsetHeight"))
+        heights.add(FIGURE.height(figure))
     figure.locator(f"{ROOT} [data-action=pin]").click()
-    heights.add(root.evaluate("el => el.offsetHeight"))
+    heights.add(FIGURE.height(figure))
     assert len(heights) == 1
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = root.locator(":is(button, input, [role=gridcell])").evaluate_all(
-        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
-    )
+    sizes = FIGURE.sizes(figure, ":is(button, input, [role=gridcell])")
     assert len(sizes) > 15
     assert min(height for _, height in sizes) >= 44
     assert min(wide for wide, _ in sizes) >= (32 if width == 320 else 40)
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
-    with page.expect_download() as download:
-        page.locator(f"{ROOT} [data-action=save]").click()
-    assert download.value.suggested_filename == "planner.svg"
-    page.locator(f"{ROOT} [data-action=copy]").click()
-    expect(page.locator(f"{ROOT} .c7-status")).to_have_text("The numbers are copied.")
-    text = page.evaluate("navigator.clipboard.readText()")
+    text = FIGURE.copied(open_page, site)
     assert text.startswith("Should you? Your own numbers\nShown: first draft kept 85")
     assert text.count(" drafts: a round gives") == MOST_DRAFTS - 1
 
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
-    page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{FIGURE.page}")
-    root = page.locator(ROOT)
+    root = FIGURE.still(open_page, site)
     assert "Best with 8 drafts: 3.36 times as fast." in root.inner_text()
-    for control in root.locator(":is(button, input)").all():
-        expect(control).to_be_hidden()

@@ -3,25 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from chapter7.widgets.schedule.schedule import LEVELS, PARTS, tables
+from tests.browser.figures import MovingFigure
 
-PAGE = "notebooks/loss_weight/the-scaffold.html"
+FIGURE = MovingFigure("schedule", "notebooks/loss_weight/the-scaffold.html", ready=".c7-drawn")
 RUNS = {run["name"]: run for run in tables()["runs"]}
-
-
-def opened(page: Page, site: str, query: str = "") -> Page:
-    """The page with its figure live."""
-    page.goto(f"{site}/{PAGE}{query}")
-    page.wait_for_selector(".c7-schedule .c7-drawn")
-    return page
-
-
-@pytest.fixture
-def figure(page: Page, site: str) -> Page:
-    return opened(page, site)
 
 
 def level(page: Page, part: str, value: str):
@@ -69,48 +57,43 @@ def test_drawn_by_keys(figure):
 def test_a_link_leads_to_a_schedule_and_a_movement_into_the_link(page, site):
     chosen = {part: "10" if part == "to_500" else "0" for part in PARTS}
     query = "&".join(f"schedule-{part}={value}" for part, value in chosen.items())
-    opened(page, site, f"?{query}&schedule-shown=yes")
+    FIGURE.opened(page, site, f"?{query}&schedule-shown=yes")
     expect(told(page)).to_contain_text("“steps 400 to 500”")
     expect(page.locator(".c7-schedule .c7-noted")).to_have_count(0)
     level(page, "to_500", "1").click()
     page.wait_for_url(re.compile("schedule-to_500=1"))
-    opened(page, site, "?schedule-to_50=7")
+    FIGURE.opened(page, site, "?schedule-to_50=7")
     expect(page.locator(".c7-schedule .c7-noted")).to_have_count(1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(open_page, site, scheme):
-    page = opened(open_page(color_scheme=scheme), site)
+    page = FIGURE.opened(open_page(color_scheme=scheme), site)
     show(page)
-    found = Axe().run(page, context=".c7-schedule").response
-    assert [rule["id"] for rule in found["violations"]] == []
-    assert len(found["passes"]) > 10
+    FIGURE.assert_axe_finds_nothing(page)
 
 
 @pytest.mark.parametrize("width", [1280, 768, 390, 320])
 def test_nothing_moves_nothing_overflows_and_targets_are_large(figure, width):
     figure.set_viewport_size({"width": width, "height": 900})
-    root = figure.locator(".c7-schedule")
-    heights = {root.evaluate("el => el.offsetHeight")}
+    heights = {FIGURE.height(figure)}
     show(figure)
     for value in LEVELS:
         level(figure, "to_200", value).click()
-        figure.evaluate("() => new Promise(requestAnimationFrame)")
-        heights.add(root.evaluate("el => el.offsetHeight"))
+        heights.add(FIGURE.height(figure))
     assert len(heights) == 1
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = root.locator("button").evaluate_all(
-        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
-    )
+    sizes = FIGURE.sizes(figure)
     assert len(sizes) == len(PARTS) * len(LEVELS) + 1 + 3
     assert min(min(size) for size in sizes) >= 40  # at 320 pixels a column is no wider
     assert min(high for _, high in sizes) >= 44
 
 
+def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
+    text = FIGURE.copied(open_page, site)
+    assert text.startswith("Draw λ over the training") and "Drawn: steps 0 to 50: 0" in text
+
+
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
-    page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{PAGE}")
-    root = page.locator(".c7-schedule")
+    root = FIGURE.still(open_page, site)
     assert "Drawn: steps 0 to 50: 0" in root.inner_text()
-    for control in root.locator("button").all():
-        expect(control).to_be_hidden()

@@ -115,8 +115,7 @@ def test_nothing_moves_nothing_overflows_and_targets_are_large(figure, width):
     heights = set()
     for step in range(0, 2 * len(ROUNDS) + 1, 3):
         figure.locator(".c7-stepper input[data-trait=step]").fill(str(step))
-        figure.evaluate("() => new Promise(requestAnimationFrame)")
-        heights.add(root.evaluate("el => el.offsetHeight"))
+        heights.add(FIGURE.height(figure))
         tape = root.locator(".c7-tape").evaluate(
             "el => el.getBoundingClientRect().bottom - "
             "el.firstElementChild.lastElementChild.getBoundingClientRect().bottom"
@@ -124,28 +123,16 @@ def test_nothing_moves_nothing_overflows_and_targets_are_large(figure, width):
         assert tape >= 0, (step, width)
     assert len(heights) == 1
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = root.locator(":is(button, input)").evaluate_all(
-        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
-    )
+    sizes = FIGURE.sizes(figure)
     assert len(sizes) == 3 + 1 + 2 + 2 + 3  # hands, slider, writers, texts; reset, copy, save
     assert min(min(size) for size in sizes) >= 44
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
-    with page.expect_download() as download:
-        page.locator(".c7-stepper [data-action=save]").click()
-    assert download.value.suggested_filename == "stepper.svg"
-    page.locator(".c7-stepper [data-action=copy]").click()
-    expect(page.locator(".c7-stepper .c7-status")).to_have_text("The numbers are copied.")
-    text = page.evaluate("navigator.clipboard.readText()")
+    text = FIGURE.copied(open_page, site)
     assert text.startswith("Draft, check, keep") and counted(4) in text
 
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
-    page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{FIGURE.page}")
-    root = page.locator(".c7-stepper")
+    root = FIGURE.still(open_page, site)
     assert counted(4) in root.inner_text()
-    for control in root.locator(":is(button, input)").all():
-        expect(control).to_be_hidden()

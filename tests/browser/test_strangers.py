@@ -63,17 +63,13 @@ def test_axe_finds_nothing(open_page, site, scheme):
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})
-    root = figure.locator(ROOT)
     heights = set()
     for key in ("Home", "ArrowRight", "ArrowRight", "End"):
         slider(figure).press(key)
-        figure.evaluate("() => new Promise(requestAnimationFrame)")
-        heights.add(root.evaluate("el => el.offsetHeight"))
+        heights.add(FIGURE.height(figure))
     assert len(heights) == 1
     assert figure.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = root.locator(":is(button, input)").evaluate_all(
-        "all => all.map((el) => [el.offsetWidth, el.offsetHeight])"
-    )
+    sizes = FIGURE.sizes(figure)
     assert len(sizes) >= 5 and min(min(size) for size in sizes) >= 44
 
 
@@ -85,21 +81,11 @@ def test_on_a_phone_the_slider_and_the_picture_share_a_screen(phone, site):
 
 
 def test_the_picture_is_saved_and_the_numbers_are_copied(open_page, site):
-    page = FIGURE.opened(open_page(permissions=["clipboard-read", "clipboard-write"]), site)
-    with page.expect_download() as download:
-        page.locator(f"{ROOT} [data-action=save]").click()
-    assert download.value.suggested_filename == "strangers.svg"
-    page.locator(f"{ROOT} [data-action=copy]").click()
-    expect(page.locator(f"{ROOT} .c7-status")).to_have_text("The numbers are copied.")
-    text = page.evaluate("navigator.clipboard.readText()")
+    text = FIGURE.copied(open_page, site)
     assert text.startswith("Two heads write names\nShown: partners of each first word 2 of 8")
     assert "Closed form: 75.0\u202f%" in text
 
 
 def test_without_scripts_the_figure_stands_and_no_control_is_dead(open_page, site):
-    page = open_page(java_script_enabled=False)
-    page.goto(f"{site}/{FIGURE.page}")
-    root = page.locator(ROOT)
+    root = FIGURE.still(open_page, site)
     assert "Shown: partners of each first word 2 of 8, TC 2.00\u202fbits." in root.inner_text()
-    for control in root.locator(":is(button, input)").all():
-        expect(control).to_be_hidden()

@@ -49,8 +49,7 @@ DEEPSEEK_ABLATION = MappingProxyType(
     }
 )
 DEEPSEEK_ABLATION_SIZES = (15.7e9, 228.7e9)
-# The same, at these sizes: parameters that a token meets, and tokens of training.
-DEEPSEEK_ABLATION_ACTIVATED = (2.4e9, 20.9e9)
+# The same, at these sizes: tokens of training.
 DEEPSEEK_ABLATION_TOKENS = (1.33e12, 540e9)
 # The same, table 5: two further models of 15.7 billion parameters on 1.33 trillion tokens, without
 # a module; their experts balanced by a loss, and without one.

@@ -29,6 +29,9 @@ test("nearest of numbers, in proportion", () => {
   assert.equal(nearest([0, 2048, 8192], "0", 2048), 0);
   assert.equal(nearest([0.05, 0.1, 0.5, 0.95], "0.29", 0.1), 0.1); // shares by their difference
   assert.equal(nearest([0.05, 0.1, 0.5, 0.95], "7", 0.1), 0.95);
+  const weights = [0, 0.03, 0.1, 1, 3];
+  for (const weight of weights) assert.equal(nearest(weights, String(weight), 3), weight);
+  assert.equal(nearest(weights, "0.4", 3), 0.1); // shares by their difference here, too
 });
 
 test("what names nothing gives the fallback", () => {

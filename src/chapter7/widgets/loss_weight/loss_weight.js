@@ -177,7 +177,7 @@ const ticksOnce = remembered(({ weights, v3 }) => {
 });
 
 export default figure({
-  address: { prefix: "lambda-", ...codec(PARTS, { weight: ({ weights }) => weights.map(String) }) },
+  address: { prefix: "lambda-", ...codec(PARTS, { weight: ({ weights }) => weights }) },
   unpack: (packed) => packed,
   draw,
   active: 0,

@@ -199,13 +199,8 @@ function draw(view) {
   );
 }
 
-const asTexts = (part) => [part, ({ choices }) => choices[part].map(String)];
-
 export default figure({
-  address: {
-    prefix: "overlap-",
-    ...codec([...WEIGHTS, "law", "throws"], Object.fromEntries([...WEIGHTS, "throws"].map(asTexts))),
-  },
+  address: { prefix: "overlap-", ...codec([...WEIGHTS, "law", "throws"]) },
   unpack: (packed) => packed,
   draw,
   active: 0,

@@ -14,7 +14,7 @@ ENDS = (50, 100, 200, 400, 500)
 PARTS = ("to_50", "to_100", "to_200", "to_400", "to_500", "after_500")
 """A handle each."""
 LEVELS = ("0", "1", "3", "10")
-"""What a handle can be set to: texts, so that an address tells 0 from 1."""
+"""What a handle can be set to, as radios and addresses write it."""
 OURS = {"kind", "k", "weight", "begin", "cut", "steps"}
 """What a variant may change and still differ by its schedule alone."""
 

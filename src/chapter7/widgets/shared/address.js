@@ -3,13 +3,13 @@
 const LONGEST = 40; // characters of a value that is worth reading
 const GLUE = "_"; // between the parts of a pin: needs no escape in an address
 
-/** The choice nearest to what a text names, numbers above one in proportion; else `fallback`. */
+/** The choice nearest to what a text names, numbers above one by their ratio; else `fallback`. */
 export function nearest(choices, text, fallback) {
   if (typeof choices[0] === "string") return choices.includes(text) ? text : fallback;
   const value = text && text.length <= LONGEST ? Number(text) : NaN;
   if (Number.isNaN(value)) return fallback;
   const far = choices.at(-1);
-  const place = (number) => (far > 1 ? Math.log(Math.max(number, 1)) : number);
+  const place = (number) => (far > 1 && number > 1 ? 1 + Math.log(number) : number);
   const at = Math.min(place(value), place(far));
   return choices.reduce((best, choice) =>
     Math.abs(place(choice) - at) < Math.abs(place(best) - at) ? choice : best,

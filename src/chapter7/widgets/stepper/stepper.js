@@ -228,10 +228,8 @@ function draw(view) {
   );
 }
 
-const asTexts = (part) => [part, ({ choices }) => choices[part].map(String)];
-
 export default figure({
-  address: { prefix: "stepper-", ...codec(["writer", "text", "step"], Object.fromEntries(["text", "step"].map(asTexts))) },
+  address: { prefix: "stepper-", ...codec(["writer", "text", "step"]) },
   unpack: (packed) => packed,
   draw,
   active: 0,
