@@ -50,7 +50,7 @@ def target_weights(
         value: the weight as `convention` has it, >= 0.
         convention: one of `CONVENTIONS`.
         targets: (1 + D,), targets in the batch of the next token, then of each depth; all > 0.
-        positions: all positions of the batch, at least the most targets.
+        positions: all positions of the batch, at least the most targets; for eq. 24 its inputs.
     Returns: (D,).
     Raises: TypeError, ValueError: another convention, or a number breaks the contract.
     """

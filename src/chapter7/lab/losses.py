@@ -27,7 +27,7 @@ def offset_losses(
         model: as `lab.build` makes it.
         batch: T > k.
         k, detached: as in `Decoder.hidden`.
-        normaliser: as in `mtp_loss`: "valid", "all" (eq. 24's T), or k numbers.
+        normaliser: as in `mtp_loss`: "valid", "all", or k numbers.
     Raises: TypeError, ValueError: as `future_targets` and `target_loss`.
     """
     logits = model(batch.tokens, document=batch.document, k=k, detached=detached)

@@ -27,7 +27,7 @@ def target_loss(
         logits: (B, T, V), floating point. Those of a position without a target take no part.
         targets: (B, T), integers in [0, V), or `ignore_index` where a position has no target.
         normaliser: "valid" divides the sum by the number of targets; "all" by B T, the choice of
-            DeepSeek-V3's eq. 24, which divides T - k terms by T. A number divides by just that:
+            DeepSeek-V3's eq. 24 but for one: its T counts a row's inputs, T + 1 tokens. A number divides by just that:
             give the targets of the whole batch where this is a part of it (see
             `chapter7.targets.count_targets`); gradients of the parts then add up to the whole's.
             A part without a target then gives 0. Where ranks average gradients instead of adding

@@ -13,7 +13,6 @@ ONE_ACCEPTED = 0.8359
 ONE_LENGTH = 1.84
 # spark-vllm-docker (spark343), a Gemma 4 with one drafter used four times, one machine.
 GEMMA_SURVIVAL = (0.844, 0.599, 0.385, 0.271)
-GEMMA_ACCEPTED = 0.525
 # rMLX (rmlx436), Qwen3.8-27B with its module: times as fast as without, while the verifier's state
 # was corrupted, and after the repair.
 CORRUPTED_SPEED_UP, REPAIRED_SPEED_UP = 1.28, 0.86

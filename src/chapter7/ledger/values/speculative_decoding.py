@@ -8,7 +8,6 @@ import numpy as np
 
 from chapter7 import planning
 from chapter7.ledger.computing import computes
-from chapter7.published import serving
 from chapter7.published import speculative_decoding as published
 
 
@@ -64,12 +63,6 @@ def roofline_speed_up(survivals: list[float], draft: float, batch: int, ridge: f
     """Speed-up where verifying costs what a roofline says."""
     verify = planning.roofline_verify(len(survivals), batch, ridge)
     return planning.speed_up(survivals, verify=verify, draft=draft)
-
-
-@computes("times")
-def reported_speed_up(key: str, batch: int) -> float:
-    """What a report of `published.serving` says at a batch."""
-    return float(next(one for one in serving.BATCHES if one.key == key).speed_up[batch])
 
 
 @computes("times")
