@@ -27,11 +27,11 @@ def target_loss(
         logits: (B, T, V), floating point. Those of a position without a target take no part.
         targets: (B, T), integers in [0, V), or `ignore_index` where a position has no target.
         normaliser: "valid" divides the sum by the number of targets; "all" by B T, the choice of
-            DeepSeek-V3's eq. 24 but for one: its T counts a row's inputs, T + 1 tokens. A number divides by just that:
-            give the targets of the whole batch where this is a part of it (see
-            `chapter7.targets.count_targets`); gradients of the parts then add up to the whole's.
-            A part without a target then gives 0. Where ranks average gradients instead of adding
-            them, divide the number by theirs.
+            DeepSeek-V3's eq. 24 but for one: its T counts a row's inputs, of T + 1 tokens. A number
+            divides by just that: give the targets of the whole batch where this is a part of it
+            (see `chapter7.targets.count_targets`); gradients of the parts then add up to the
+            whole's. A part without a target then gives 0. Where ranks average gradients instead of
+            adding them, divide the number by theirs.
         ignore_index: the target of a position that has none.
     Returns: scalar in nats; float32 for half precision, else the dtype of `logits`.
     Raises:
