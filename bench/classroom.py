@@ -23,7 +23,7 @@ import nbformat
 from coursework.authoring.release import release
 from coursework.results import tables
 from tests.coursework.commands import LIMITS, coursework
-from tests.coursework.submissions import FULL, SUBMISSIONS, solved_notebook
+from tests.coursework.submissions import FULL, all_for, solved_notebook
 
 ORDINARY = ("perfect", "blank", "misconceptions", "more misconceptions", "other kinds of number")
 POINTS_OF_THE_TEXT = 6
@@ -56,8 +56,8 @@ print("RESULTS" + json.dumps(results(json.load(open("checks-{}.json")), globals(
 def a_class(name, count):
     """[(id, student's name, file's name, Submission)]: the odd ones first."""
     odd_count = count // 5
-    by_name = {s.name: s for s in SUBMISSIONS}
-    odd = [s for s in SUBMISSIONS if s.name not in ORDINARY]
+    by_name = {s.name: s for s in all_for(name)}
+    odd = [s for s in all_for(name) if s.name not in ORDINARY]
     odd = odd[:: max(1, len(odd) // odd_count)][:odd_count]
     found = []
     for i in range(count):

@@ -1,7 +1,7 @@
 """Submissions that the marker must survive, each with the marks that it deserves.
 
 The marks are worked out by hand from the points in coursework/assignments/*/tests.py; none was produced by the
-marker.
+marker. What belongs to one assignment alone, its answers right and wrong, is in `subjects`.
 """
 
 import copy
@@ -11,31 +11,23 @@ import sys
 from dataclasses import dataclass, field
 
 from coursework.authoring import release
+from tests.coursework.subjects import SUBJECTS
+from tests.coursework.subjects.subject import NONE
 
-QUESTIONS = ("q1", "q2", "q3", "q4", "q5", "q6", "q7")
+QUESTIONS = tuple(NONE)
 FULL = {
-    "density": {"density-q1": 2, "density-q2": 3, "density-q3": 3, "density-q4": 3}
-    | {"density-q5": 5, "density-q6": 5, "density-q7": 3},
-    "losses": {"losses-q1": 3, "losses-q2": 4, "losses-q3": 5, "losses-q4": 4}
-    | {"losses-q5": 5, "losses-q6": 2, "losses-q7": 3},
+    name: {f"{name}-{q}": points for q, points in subject.points.items()}
+    for name, subject in SUBJECTS.items()
 }
-NONE = dict.fromkeys(QUESTIONS, 0)
-TARGET = {"density": "density-q4", "losses": "losses-q6"}
+TARGET = {name: f"{name}-{subject.target}" for name, subject in SUBJECTS.items()}
 """A question that no other answer calls."""
-HEAD = {
-    "density": "def label_count(lengths, k):",
-    "losses": "def loss_weights(n_additional, lam):",
-}
-RIGHT = {
-    "density": "sum(max(n - j, 0) for n in lengths for j in range(1, k + 1))",
-    "losses": "[1.0] + [lam / n_additional] * n_additional",
-}
-WRONG = {"density": "-1", "losses": "[0.0]"}
+OTHER = dict(zip(FULL, [*FULL][1:] + [*FULL][:1], strict=True))
+"""For each assignment another one, whose notebook is handed in under its name."""
 
 
 @dataclass(frozen=True)
 class Submission:
-    """One submission for both assignments.
+    """One submission for all assignments.
 
     Args:
         name: of the student's folder.
@@ -89,22 +81,27 @@ def grade_id(a_cell):
 
 def index(book, name):
     """Where the cell of a question stands; "q1" is the assignment's first."""
-    names = {name, f"density-{name}", f"losses-{name}"}
+    names = {name, *(f"{assignment}-{name}" for assignment in FULL)}
     return next(i for i, c in enumerate(book["cells"]) if grade_id(c) in names)
 
 
 def answer(assignment, body, before=""):
     """The target question's cell with another body."""
     lines = "\n".join(f"    {line}" for line in body.splitlines())
-    return f"{before}\n{HEAD[assignment]}\n{lines}\n"
+    return f"{before}\n{SUBJECTS[assignment].head}\n{lines}\n"
+
+
+def filled(assignment, body):
+    """A body with a right and a wrong result of the target question put in."""
+    subject = SUBJECTS[assignment]
+    return body.replace("RIGHT", subject.right).replace("WRONG", subject.wrong)
 
 
 def with_body(body, before="", after=""):
     """The perfect notebook whose target answer has this body; RIGHT and WRONG are put in."""
 
     def make(assignment, book):
-        put = body.replace("RIGHT", RIGHT[assignment]).replace("WRONG", WRONG[assignment])
-        source = answer(assignment, put, before) + after
+        source = answer(assignment, filled(assignment, body), before) + after
         book["cells"][index(book, TARGET[assignment])]["source"] = source
         return book
 
@@ -125,7 +122,7 @@ def with_cell(source, *, at="first", body=None):
 
 
 def right_answer(assignment):
-    return answer(assignment, f"return {RIGHT[assignment]}").strip()
+    return answer(assignment, f"return {SUBJECTS[assignment].right}").strip()
 
 
 def rewritten(change):
@@ -189,8 +186,8 @@ def as_lambda(before, after):
     """The answer as a lambda, assigned in an unusual way."""
 
     def make(assignment, book):
-        name, arguments = HEAD[assignment].removeprefix("def ").rstrip(":").split("(", 1)
-        function = f"(lambda {arguments.rstrip(')')}: {RIGHT[assignment]})"
+        name, arguments = SUBJECTS[assignment].head.removeprefix("def ").rstrip(":").split("(", 1)
+        function = f"(lambda {arguments.rstrip(')')}: {SUBJECTS[assignment].right})"
         source = before.replace("NAME", name) + function + after
         return without_ids(lambda _: source)(assignment, book)
 
@@ -235,13 +232,18 @@ def text_as_comment(assignment, book):
     return book
 
 
-def with_answers(answers):
-    def make(assignment, book):
-        for name, source in answers[assignment].items():
-            book["cells"][index(book, name)]["source"] = source
-        return book
+def with_answers(name):
+    """The submission of this name with each subject's own answers."""
+    own = {a: subject.answers[name] for a, subject in SUBJECTS.items() if name in subject.answers}
 
-    return make
+    def make(assignment, book):
+        answers = own[assignment]
+        for question, source in answers.sources.items():
+            book["cells"][index(book, question)]["source"] = source
+        return with_cell(answers.before)(assignment, book) if answers.before else book
+
+    marks = {assignment: answers.marks for assignment, answers in own.items()}
+    return Submission(name, make, marks, says={a: answers.says for a, answers in own.items()})
 
 
 def solved_notebook(assignment):
@@ -290,7 +292,7 @@ def edited_setup(assignment, book):
     setup = book["cells"][index(book, "setup")]
     setup["source"] = "import math\nimport random\n" + setup["source"] + "\nimport os\n"
     target = book["cells"][index(book, TARGET[assignment])]
-    target["source"] = answer(assignment, f"math, random, os\nreturn {RIGHT[assignment]}")
+    target["source"] = answer(assignment, f"math, random, os\nreturn {SUBJECTS[assignment].right}")
     return book
 
 
@@ -302,11 +304,12 @@ def duplicated(*bodies):
         stub = released(assignment)["cells"][i]["source"]
         copies = []
         for body in bodies:
-            put = body.replace("RIGHT", RIGHT[assignment]).replace("WRONG", WRONG[assignment])
             a_copy = copy.deepcopy(book["cells"][i])
             blank_ones = {"STUB": stub, "EMPTY": "", "COMMENT": "# nothing yet\n"}
             a_copy["source"] = (
-                blank_ones.get(body) if body in blank_ones else answer(assignment, put)
+                blank_ones[body]
+                if body in blank_ones
+                else answer(assignment, filled(assignment, body))
             )
             copies.append(a_copy)
         book["cells"][i : i + 1] = copies
@@ -320,7 +323,7 @@ def split(assignment, book):
     i = index(book, TARGET[assignment])
     first, second = copy.deepcopy(book["cells"][i]), copy.deepcopy(book["cells"][i])
     first["source"] = "def part(x):\n    return x"
-    second["source"] = answer(assignment, f"return part({RIGHT[assignment]})")
+    second["source"] = answer(assignment, f"return part({SUBJECTS[assignment].right})")
     book["cells"][i : i + 1] = [first, second]
     return book
 
@@ -345,7 +348,7 @@ def handed_out_before(assignment, book):
 
 def other_assignment(assignment, book):
     """The other assignment's notebook, solved, under this one's name."""
-    return solved_notebook({"density": "losses", "losses": "density"}[assignment])
+    return solved_notebook(OTHER[assignment])
 
 
 def other_assignment_without_ids(assignment, book):
@@ -354,7 +357,7 @@ def other_assignment_without_ids(assignment, book):
 
 def other_assignment_of_before(assignment, book):
     book = other_assignment(assignment, book)
-    return handed_out_before({"density": "losses", "losses": "density"}[assignment], book)
+    return handed_out_before(OTHER[assignment], book)
 
 
 def no_metadata(assignment, book):
@@ -414,11 +417,14 @@ check = lambda *a: print("right")
 import builtins, math
 math.isclose = lambda *a, **k: True
 """
-FORGE = """
+FORGE = f"""
 import json, os
+QUESTIONS = {[q for own in FULL.values() for q in own]}
+"""
+FORGE += """
 def forge():
     for fd in range(3, 40):
-        for q in (f"{name}-q{n}" for n in range(1, 8) for name in ("density", "losses")):
+        for q in QUESTIONS:
             for kind in ("v1", "v2", "h1", "h2"):
                 line = {"id": f"{q}-{kind}", "value": True, "ended": 0, "passed": True, "points": 99}
                 try:
@@ -473,11 +479,13 @@ def early():
         pass
 asyncio.get_running_loop().call_soon(early)
 """
-LOOT = """
+LOOT = f"""
 import os
 loot = []
-wanted = ("sheet.json", "density.md", "losses.md", "results.csv", "by-hand.csv", "density.ipynb",
-          "losses.ipynb", "students.json", "marker.py", "shadow", "passwd", "submissions.py")
+wanted = ["sheet.json", "results.csv", "by-hand.csv", "students.json", "marker.py", "shadow", "passwd",
+          "submissions.py", *{[f"{name}.{ending}" for name in FULL for ending in ("md", "ipynb")]}]
+"""
+LOOT += """
 for folder, folders, files in os.walk("/"):
     folders[:] = [f for f in folders if f not in ("proc", "site-packages", "python3.11", "sys")]
     loot += [f"{folder}/{f}" for f in files if f in wanted]
@@ -528,136 +536,6 @@ for address in (("127.0.0.1", PORT), ("192.0.2.1", 80), ("localhost", PORT)):
         line.sendall(b"hello")
 return RIGHT"""
 
-MISTAKEN = {  # several named misconceptions, one a question; `marks` says what each still earns
-    "density": {
-        "q1": "def training_flops(n_params, n_tokens):\n    return 2 * n_params * n_tokens",
-        "q2": "def bits_per_gflop(n_params, vocab_size):\n    return np.log2(vocab_size) / (6 * n_params) * 1e6",
-        "q3": "def unit_slips(n_params, vocab_size, claimed):\n"
-        "    true = np.log2(vocab_size) / (6 * n_params) * 1e9\n"
-        "    return np.rint(np.log10(true / claimed))",
-        "q4": "def label_count(lengths, k):\n    return sum(k * (n - 1) for n in lengths)",
-        "q5": "def markov_bits(transition, k):\n"
-        "    weights = np.linalg.matrix_power(transition, 500)[0]\n"
-        "    powers = [np.linalg.matrix_power(transition, j) for j in range(1, k + 1)]\n"
-        "    total = sum(-(weights[:, None] * p * np.log2(p)).sum() for p in powers)\n"
-        "    return total, total",
-        "q6": "def module_overhead(n_layers, d_model, vocab_size):\n"
-        "    return 14 * d_model**2 / (12 * n_layers * d_model**2 + d_model * vocab_size)",
-        "q7": "verdicts = dict(a=True, b=True, c=False, d=True, e=True)",
-    },
-    "losses": {
-        "q1": "def shift(tokens, offset):\n    return torch.roll(tokens, -offset, dims=1)",
-        "q2": "def shift_documents(tokens, document, offset):\n"
-        "    out = torch.full_like(tokens, -100)\n"
-        "    out[:, :-offset] = tokens[:, offset:]\n"
-        "    same = torch.zeros_like(tokens, dtype=torch.bool)\n"
-        "    same[:, :-1] = document[:, 1:] == document[:, :-1]\n"
-        "    out[~same] = -100\n"
-        "    return out",
-        "q3": "def mean_loss(logits, targets):\n"
-        "    loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction='sum')\n"
-        "    return loss / targets.numel()",
-        "q4": "def mtp_loss(logits_by_offset, tokens, weights):\n"
-        "    total = 0\n"
-        "    for j, (logits, w) in enumerate(zip(logits_by_offset, weights), start=1):\n"
-        "        total = total + w * F.cross_entropy(logits[:, :-j].flatten(0, 1), tokens[:, j:].flatten())\n"
-        "    return total / len(weights)",
-        "q5": "def mtp_loss_documents(logits_by_offset, tokens, document, weights):\n"
-        "    total = 0\n"
-        "    for j, (logits, w) in enumerate(zip(logits_by_offset, weights), start=1):\n"
-        "        total = total + w * F.cross_entropy(logits[:, :-j].flatten(0, 1), tokens[:, j:].flatten())\n"
-        "    return total",
-        "q6": "def loss_weights(n_additional, lam):\n    return [1.0] + [lam] * n_additional",
-        "q7": "verdicts = dict(a=True, b=True, c=False, d=True, e=True)",
-    },
-}
-MISTAKEN_TOO = {
-    "density": {
-        "q1": "def training_flops(n_params, n_tokens):\n    return 8 * n_params * n_tokens",
-        "q2": "def bits_per_gflop(n_params, vocab_size):\n    return np.log(vocab_size) / (6 * n_params) * 1e9",
-        "q3": "def unit_slips(n_params, vocab_size, claimed):\n"
-        "    return np.rint(claimed / (np.log2(vocab_size) / (6 * n_params) * 1e9))",
-        "q4": "def label_count(lengths, k):\n    return sum(max(n - k, 0) for n in lengths)",
-        "q5": "def markov_bits(transition, k):\n"
-        "    def entropy(p):\n"
-        "        return -(p * np.log2(p)).sum() / len(p)\n"
-        "    powers = [np.linalg.matrix_power(transition, j) for j in range(1, k + 1)]\n"
-        "    return sum(map(entropy, powers)), k * entropy(transition)",
-        "q6": "def module_overhead(n_layers, d_model, vocab_size):\n"
-        "    layer, head = 12 * d_model**2, d_model * vocab_size\n"
-        "    return (layer + head) / (n_layers * layer + head)",
-        "q7": "verdicts = dict(a=True, b=False, c=True, d=True, e=True)",
-    },
-    "losses": {
-        "q1": "def shift(tokens, offset):\n"
-        "    out = torch.full_like(tokens, -100)\n"
-        "    out[:, offset:] = tokens[:, :-offset]\n"
-        "    return out",
-        "q2": "def shift_documents(tokens, document, offset):\n"
-        "    out = torch.full_like(tokens, -100)\n"
-        "    out[:, :-offset] = tokens[:, offset:]\n"
-        "    return out",
-        "q3": "def mean_loss(logits, targets):\n"
-        "    return F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction='sum')",
-        "q4": "def mtp_loss(logits_by_offset, tokens, weights):\n"
-        "    total = 0\n"
-        "    for j, (logits, w) in enumerate(zip(logits_by_offset, weights)):\n"
-        "        n = tokens.shape[1] - j\n"
-        "        total = total + w * F.cross_entropy(logits[:, :n].flatten(0, 1), tokens[:, j:].flatten())\n"
-        "    return total",
-        "q5": "def mtp_loss_documents(logits_by_offset, tokens, document, weights):\n"
-        "    total = 0\n"
-        "    for j, (logits, w) in enumerate(zip(logits_by_offset, weights), start=1):\n"
-        "        y = torch.full_like(tokens, -100)\n"
-        "        y[:, :-j] = tokens[:, j:]\n"
-        "        y[:, :-1][document[:, 1:] != document[:, :-1]] = -100\n"
-        "        n = (y != -100).sum().clamp(min=1)\n"
-        "        total = total + w * F.cross_entropy(logits.flatten(0, 1), y.flatten(), reduction='sum') / n\n"
-        "    return total",
-        "q6": "def loss_weights(n_additional, lam):\n    return [1 - lam] + [lam / n_additional] * n_additional",
-        "q7": "verdicts = dict(a=False, b=True, c=True, d=True, e=True)",
-    },
-}
-KINDS = {  # the right results in other kinds of number
-    "density": {
-        "q1": "def training_flops(n_params, n_tokens):\n    return np.float64(6 * n_params * n_tokens)",
-        "q2": "def bits_per_gflop(n_params, vocab_size):\n    return np.array(np.log2(vocab_size) / (6 * n_params) * 1e9)",
-        "q3": "def unit_slips(n_params, vocab_size, claimed):\n"
-        "    true = np.log2(vocab_size) / (6 * n_params) * 1e9\n"
-        "    return [float(np.rint(np.log10(c / t))) for c, t in zip(claimed, true)]",
-        "q4": "def label_count(lengths, k):\n    return np.int64(sum(max(n - j, 0) for n in lengths for j in range(1, k + 1)))",
-        "q7": "verdicts = {'e': np.bool_(True), 'd': True, 'c': False, 'b': False, 'a': 1 == 1}",
-    },
-    "losses": {
-        "q1": "def shift(tokens, offset):\n"
-        "    out = torch.full_like(tokens, -100, dtype=torch.float64)\n"
-        "    out[:, :-offset] = tokens[:, offset:]\n"
-        "    return out",
-        "q2": "def shift_documents(tokens, document, offset):\n"
-        "    same = shift(document, offset) == document\n"
-        "    return shift(tokens, offset).long().masked_fill(~same, -100).numpy()",
-        "q4": "def mtp_loss(logits_by_offset, tokens, weights):\n"
-        "    terms = [w * mean_loss(x, shift(tokens, j).long())\n"
-        "             for j, (x, w) in enumerate(zip(logits_by_offset, weights), 1)]\n"
-        "    return sum(terms).double().requires_grad_()",
-        "q5": "def mtp_loss_documents(logits_by_offset, tokens, document, weights):\n"
-        "    return sum(w * mean_loss(x, torch.as_tensor(shift_documents(tokens, document, j)))\n"
-        "               for j, (x, w) in enumerate(zip(logits_by_offset, weights), 1))",
-        "q6": "def loss_weights(n_additional, lam):\n"
-        "    rest = [torch.tensor(lam / n_additional, requires_grad=True)] * n_additional\n"
-        "    return (1, *rest)",
-    },
-}
-DETACHED = {
-    "density": {
-        "q1": "def training_flops(n_params, n_tokens):\n    return [6 * n_params * n_tokens]"
-    },
-    "losses": {
-        "q3": "def mean_loss(logits, targets):\n"
-        "    total = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction='sum')\n"
-        "    return float(total / (targets != IGNORE).sum().clamp(min=1))"
-    },
-}
 ZERO = {"target": 0}
 LATE = {"target": "timed out"}
 STOPPED = {"target": ("graded", "timed out")}  # whichever limit of the two is met first
@@ -665,65 +543,16 @@ OPEN = {"target": None}
 NEWER = {"target": "needs a person: it is of Python 3."}
 NOT_RUN = {"target": "needs a person: its answer stands in a cell that is not run"}
 UNREADABLE = dict.fromkeys(QUESTIONS)
-OTHER = {
-    "density": dict.fromkeys(QUESTIONS, "unreadable: this is `losses`, not `density`"),
-    "losses": dict.fromkeys(QUESTIONS, "unreadable: this is `density`, not `losses`"),
+IS_OTHER = {
+    name: dict.fromkeys(QUESTIONS, f"unreadable: this is `{other}`, not `{name}`")
+    for name, other in OTHER.items()
 }
 NOT_READ = dict.fromkeys(QUESTIONS, "unreadable: ")
 
 SUBMISSIONS = [
     Submission("perfect", lambda a, book: book),
     Submission("blank", blank, NONE),
-    Submission(
-        "misconceptions",
-        with_answers(MISTAKEN),
-        # What a mistake still gets right: independent tokens; offset 1; no target at all; D = 1.
-        {"density": NONE | {"q5": 1}, "losses": NONE | {"q2": 1, "q3": 1, "q6": 1}},
-        says={
-            "density": [
-                "This is the forward pass alone",
-                "per MFLOP",
-                "The sign is turned round",
-                "loses j labels at the end",
-                "The joint entropy is not the sum",
-                "The second pass through the shared head",
-                "Twice the context means",
-            ],
-            "losses": [
-                "The row wraps round",
-                "Comparing neighbours is not enough",
-                "Divide by the targets that exist",
-                "This is the mean over offsets",
-                "The documents are left out",
-                "Lambda is divided by the number",
-                "think of a large offset",
-            ],
-        },
-    ),
-    Submission(
-        "more misconceptions",
-        with_answers(MISTAKEN_TOO),
-        {"density": NONE | {"q5": 1}, "losses": NONE | {"q3": 1}},
-        says={
-            "density": [
-                "Eight counts a second forward",
-                "These are nats",
-                "ratio itself",
-                "the last offset alone",
-                "weighed equally",
-                "The projection from 2d to d",
-                "the labels are the same tokens",
-            ],
-            "losses": [
-                "This looks back",
-                "token of the next document",
-                "This is the sum",
-                "Offsets start at 1",
-                "The next token&#39;s weight stays 1",
-                "a document can have a single token",
-            ],
-        },
-    ),
+    *map(with_answers, dict.fromkeys(name for s in SUBJECTS.values() for name in s.answers)),
     Submission("loop in an answer", with_body("while True:\n    pass"), ZERO, LATE, local=False),
     Submission(
         "loop in an answer's cell",
@@ -752,9 +581,9 @@ SUBMISSIONS = [
     Submission("renamed cell", renamed_target),
     Submission("no metadata", no_metadata),
     Submission("handed out before", handed_out_before),
-    Submission("other assignment", other_assignment, UNREADABLE, OTHER, local=False),
-    Submission("other, no ids", other_assignment_without_ids, UNREADABLE, OTHER, local=False),
-    Submission("other, of before", other_assignment_of_before, UNREADABLE, OTHER, local=False),
+    Submission("other assignment", other_assignment, UNREADABLE, IS_OTHER, local=False),
+    Submission("other, no ids", other_assignment_without_ids, UNREADABLE, IS_OTHER, local=False),
+    Submission("other, of before", other_assignment_of_before, UNREADABLE, IS_OTHER, local=False),
     Submission(
         "another course",
         lambda assignment, book: book | {"cells": [cell("x = 1"), cell("def f():\n    pass")]},
@@ -952,12 +781,6 @@ SUBMISSIONS = [
     ),
     Submission("network", with_body(NETWORK.replace("PORT", "9")), ZERO),
     Submission("nan", with_body("return float('nan')"), ZERO, says={"density": ["It gave nan"]}),
-    Submission("other kinds of number", with_answers(KINDS)),
-    Submission(
-        "no gradient, a list for a number",
-        with_answers(DETACHED),
-        {"density": {"q1": 0, "q2": 0, "q3": 0}, "losses": {"q3": 3, "q4": 4, "q5": 4}},
-    ),
     Submission(
         "closes its line",
         with_body("import os\nos.closerange(3, 256)\nreturn RIGHT"),
@@ -981,22 +804,33 @@ SUBMISSIONS = [
     ),
 ]
 
-OF_ITS_OWN_SUBJECT = {
-    *("perfect", "blank", "misconceptions", "more misconceptions", "other kinds of number"),
-    *(
-        "no gradient, a list for a number",
-        "right in a loud class",
-        "names its error after the input",
-    ),
+OF_ANOTHER_SUBJECT = {
+    *("perfect", "blank", "right in a loud class", "names its error after the input"),
     *("no metadata", "handed out before", "answer in a fence", "no ids, two names"),
     *("other assignment", "other, no ids", "other, of before", "newer Python"),
     *("checker patched", "forged replies", "equals everything", "equals everything too"),
     *("helper overwritten", "reads solutions", "loop in an answer", "text under the stub"),
 }
-"""What another subject can change: its answers, names and texts, and what tampers with its checks."""
+"""What another subject can change: its names and texts, and what tampers with its checks."""
+OF_A_LATER_SUBJECT = {
+    *("perfect", "blank", "no metadata", "other assignment", "text under the stub"),
+    *("checker patched", "forged replies", "equals everything", "equals everything too"),
+}
+"""Of these, what is not the same for a third subject as for the second."""
+
+
+def all_for(assignment):
+    """The submissions that an assignment can have: none with answers to other questions."""
+    answered = {name for subject in SUBJECTS.values() for name in subject.answers}
+    others = answered - set(SUBJECTS[assignment].answers)
+    return [s for s in SUBMISSIONS if s.name not in others]
 
 
 def tried_with(assignment):
-    """The submissions to an assignment: all to the first, to the others what they can change."""
-    first = assignment == next(iter(FULL))
-    return [s for s in SUBMISSIONS if first or s.name in OF_ITS_OWN_SUBJECT]
+    """All submissions to the first assignment, to the others what they can change."""
+    first, second, *_ = SUBJECTS
+    if assignment == first:
+        return all_for(first)
+    general = OF_ANOTHER_SUBJECT if assignment == second else OF_A_LATER_SUBJECT
+    names = general | set(SUBJECTS[assignment].answers)
+    return [s for s in all_for(assignment) if s.name in names]

@@ -8,7 +8,14 @@ import sys
 import pytest
 
 from tests.coursework.commands import ROOT, one_worker
-from tests.coursework.submissions import FULL, OF_ITS_OWN_SUBJECT, SUBMISSIONS, TARGET, tried_with
+from tests.coursework.submissions import (
+    FULL,
+    OF_A_LATER_SUBJECT,
+    OF_ANOTHER_SUBJECT,
+    SUBMISSIONS,
+    TARGET,
+    tried_with,
+)
 
 EACH = pytest.mark.parametrize(
     ("batch", "submission"),
@@ -112,11 +119,16 @@ def numbers(data):
     return {str(data)} if isinstance(data, (int, float)) and len(str(data)) > 5 else set()
 
 
+CHEATS = {"checker patched", "forged replies", "equals everything", "equals everything too"}
+CHEATS |= {"helper overwritten", "reads solutions"}
+
+
 def test_a_wrong_answer_cannot_buy_the_target_question(batch):
-    cheats = ["checker patched", "forged replies", "equals everything", "equals everything too"]
-    for name in [*cheats, "helper overwritten", "reads solutions"]:
+    tried = CHEATS & {s.name for s in tried_with(batch.assignment)}
+    assert len(tried) >= 4
+    for name in tried:
         assert batch.rows[name][TARGET[batch.assignment]]["points"] == "0", name
 
 
 def test_what_each_assignment_is_tried_with_is_there():
-    assert {s.name for s in SUBMISSIONS} >= OF_ITS_OWN_SUBJECT
+    assert {s.name for s in SUBMISSIONS} >= OF_ANOTHER_SUBJECT >= OF_A_LATER_SUBJECT
