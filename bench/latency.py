@@ -90,7 +90,7 @@ def measure(browser: Browser, url: str, name: str) -> dict[int, list[dict[str, f
     """
     result: dict[int, list] = {slower: [] for slower in SLOWER}
     for _ in range(VISITS):
-        figure, blank = _open(browser, url, name), _open(browser)
+        figure, blank = opened(browser, url, name), opened(browser)
         for slower in SLOWER:
             result[slower].append(_keys(figure, blank, slower))
         blank.context.close()
@@ -100,7 +100,7 @@ def measure(browser: Browser, url: str, name: str) -> dict[int, list[dict[str, f
 
 def hold(browser: Browser, url: str) -> Hold:
     """What the explorer at `url` does in a drag, and under many hands."""
-    figure = _open(browser, url, "explorer")
+    figure = opened(browser, url, "explorer")
     long_tasks = _drag(figure)
     session = figure.context.new_cdp_session(figure)
     figure.evaluate(MANY, INTERACTIONS // 10)  # what is compiled and kept once
@@ -111,7 +111,7 @@ def hold(browser: Browser, url: str) -> Hold:
     return Hold(long_tasks, before, after)
 
 
-def _open(browser: Browser, url: str | None = None, name: str = "") -> Page:
+def opened(browser: Browser, url: str | None = None, name: str = "") -> Page:
     """A page with a figure, or a blank one: watched, with the focus on its first handle."""
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     within = ""

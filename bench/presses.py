@@ -3,7 +3,8 @@
 Processor time of the page's main thread, in milliseconds: script, styles, layout and paint, from a
 press to the end of its frame. Other programs disturb it far less than they disturb a clock. Builds
 take turns, round by round, with a blank page beside them that holds one slider; the middle round
-counts. Of two builds the second is also given as a part of the first, in the same round.
+counts. Of two builds the second is also given as a part of the first, in the same round. Figures
+and their handles are those of bench/latency.py, in the first build.
 """
 
 import sys
@@ -13,40 +14,29 @@ from statistics import median
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from bench import table
-from bench.latency import BLANK
+from bench import latency, table
 from devtools import chromium, serve
 
 ROUNDS, PRESSES = 5, 30
-FIGURES = {  # figure -> its page in notebooks/
-    "explorer": "bottleneck/see-it",
-    "entropy": "bottleneck/supervisory-density",
-    "alignment": "parallel_heads/ask-for-more",
-    "ladder": "parallel_heads/does-it-help",
-}
+BUILT = Path(__file__).parents[1] / "_build" / "html"
 FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-PRESS = """([root, i]) => {
-  const buttons = document.querySelectorAll(`${root} [role=radio], ${root} [data-preset]`);
-  buttons[i % 2].click();
+PRESS = """([figure, i]) => {
+  const kinds = ["[role=radio]", "[data-preset]", "[data-again]"];
+  const buttons = document.querySelectorAll(kinds.map((kind) => `${figure} ${kind}`).join());
+  buttons[i % Math.min(2, buttons.length)].click();
 }"""
+"""The first two buttons that choose, by turns, or the one that draws again."""
 
 
-def visit(browser: Browser, url: str | None, root: str) -> dict[str, float]:
-    """Milliseconds for a key and for a button of the figure `root` at `url`; None: a blank page."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    if url:
-        page.goto(url)
-        page.wait_for_selector(f"{root}:not(.c7-static)")
-    else:
-        page.set_content(BLANK)
+def visit(browser: Browser, url: str | None, name: str) -> dict[str, float]:
+    """Milliseconds for a key and for a button of the figure `name` at `url`; None: a blank page."""
+    page = latency.opened(browser, url, name)
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
-    target = f"{root} input[type=range], {root} [role=radio]" if url else "input"
-    page.locator(target).first.focus()
-    keys = ("ArrowRight", "ArrowLeft")
-    found = {"key": cost(page, session, lambda i: page.keyboard.press(keys[i % 2]))}
+    found = {"key": cost(page, session, lambda i: page.keyboard.press(latency.KEYS[i % 2]))}
     if url:
-        found["button"] = cost(page, session, lambda i: page.evaluate(PRESS, [root, i]))
+        press = [f'.c7-widget[data-module="{name}"]']
+        found["button"] = cost(page, session, lambda i: page.evaluate(PRESS, [*press, i]))
     page.context.close()
     return found
 
@@ -69,25 +59,16 @@ def busy(session: CDPSession) -> float:
     return 1e3 * next(each["value"] for each in metrics if each["name"] == "TaskDuration")
 
 
-def measure(browser: Browser, addresses: list[str], name: str) -> list[list]:
-    """Rows of the table for one figure: a key and a button."""
-    rounds = [
-        {
-            "blank": visit(browser, None, ""),
-            **{
-                a: visit(browser, f"{a}/notebooks/{FIGURES[name]}.html", f".c7-{name}")
-                for a in addresses
-            },
-        }
-        for _ in range(ROUNDS)
-    ]
+def measure(browser: Browser, urls: list[str], name: str) -> list[list[str]]:
+    """Rows of the table for the figure `name`, one URL a build: a key and a button."""
+    rounds = [[visit(browser, url, name) for url in (None, *urls)] for _ in range(ROUNDS)]
     rows = []
     for kind in ("key", "button"):
-        cells = [f"{median(each[a][kind] for each in rounds):.1f}" for a in addresses]
-        cells.append(f"{median(each['blank']['key'] for each in rounds):.1f}")
-        if len(addresses) == 2:
-            one, other = addresses
-            cells.append(f"{median(each[other][kind] / each[one][kind] for each in rounds):.2f}")
+        by_round = [[each[kind] for each in builds] for _, *builds in rounds]
+        cells = [f"{median(column):.1f}" for column in zip(*by_round, strict=True)]
+        cells.append(f"{median(blank['key'] for blank, *_ in rounds):.1f}")
+        if len(urls) == 2:
+            cells.append(f"{median(other / one for one, other in by_round):.2f}")
         rows.append([name, kind, *cells])
     return rows
 
@@ -96,16 +77,17 @@ def main(builds: list[str]) -> None:
     """Prints the table, figure by figure."""
     titles = ["figure", "press", *builds, "blank page, key"]
     titles += ["second / first"] if len(builds) == 2 else []
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, ExitStack() as stack:
         browser = playwright.chromium.launch(
             executable_path=chromium.executable(), args=chromium.ARGS
         )
-        with ExitStack() as stack:
-            addresses = [stack.enter_context(serve.running(build, 0)) for build in builds]
-            rows = [row for name in FIGURES for row in measure(browser, addresses, name)]
+        addresses = [stack.enter_context(serve.running(build, 0)) for build in builds]
+        rows = []
+        for name, page in latency.figures(Path(builds[0])).items():
+            rows += measure(browser, [f"{address}/{page}" for address in addresses], name)
         browser.close()
     print(table.table(titles, rows))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or [str(Path(__file__).parents[1] / "_build" / "html")])
+    main(sys.argv[1:] or [str(BUILT)])
