@@ -1,6 +1,7 @@
 """The anatomy figure: its numbers against whole models, places by hand, words and traits."""
 
 import re
+from collections.abc import Iterator
 from itertools import product
 from math import log2
 
@@ -11,7 +12,7 @@ import traitlets
 
 from chapter7.lab.experiments.wirings import FedItsTarget, NotShifted
 from chapter7.widgets.anatomy import SHIFTS, TEXT, Anatomy, trained
-from chapter7.widgets.anatomy.anatomy import tables
+from chapter7.widgets.anatomy.anatomy import numbers, tables
 from tests.lab.oracle import normed
 from tests.widgets.node import evaluate
 
@@ -20,8 +21,32 @@ ROW = torch.tensor([TEXT])
 
 
 @pytest.fixture(scope="module")
-def made() -> dict:
-    return tables(trained())
+def made() -> Iterator[dict]:
+    """The numbers of the model, which is trained on one thread, as its record was."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield numbers(trained())
+    torch.set_num_threads(before)
+
+
+def test_the_recorded_numbers_are_those_of_the_trained_model(made):
+    """If it fails: `python -m chapter7.widgets.anatomy`, and read what the page says of them."""
+    kept = tables()
+    assert (kept["d"], kept["blocks"]) == (made["d"], made["blocks"])
+    for one, again in zip(stages(kept), stages(made), strict=True):
+        # Another processor may turn a last digit, and the word where several are as likely.
+        assert one["fed"] == again["fed"]
+        assert one["sizes"] == pytest.approx(again["sizes"], rel=0.02, abs=0.1)
+        (word, share), (same, about) = one["says"], again["says"]
+        assert share == pytest.approx(about, abs=0.02) and (word == same or share < 0.5)
+        for off, asked in again["asked"].items():
+            assert one["asked"][off] == asked | {"bits": pytest.approx(asked["bits"], 0.02, 0.02)}
+
+
+def stages(numbers: dict) -> list[dict]:
+    """Every stage of the main model and of the modules, at every position."""
+    modules = [stage for both in numbers["modules"].values() for one in both for stage in one]
+    return [*numbers["main"], *modules]
 
 
 def rewired(kind: type) -> torch.nn.Module:

@@ -1,6 +1,11 @@
-"""What meets where in a model with two modules, and the figure that shows it in Jupyter."""
+"""What meets where in a model with two modules, and the figure that shows it in Jupyter.
+
+The model's numbers are recorded, so that nobody waits for a training; `python -m
+chapter7.widgets.anatomy` trains it and records them again.
+"""
 
 import functools
+import json
 from math import log2
 from pathlib import Path
 
@@ -13,6 +18,8 @@ from chapter7.lab.training import Optimiser, train
 from chapter7.widgets.shared import Choice, Figure, modules
 
 HERE = Path(__file__).parent
+RECORDED = HERE / "recorded.json"
+"""`numbers` of the trained model."""
 WORDS = ("(next)", "New", "Los", "San", "Las", "York", "Angeles", "Diego", "Vegas")
 """The names' words, in the order of their ids; (next) begins a name."""
 TEXT = (0, 1, 5, 0, 3, 7, 0)
@@ -35,18 +42,25 @@ def trained() -> SequentialModules:
     return model.eval().requires_grad_(False)
 
 
-def tables(model: SequentialModules) -> dict:
-    """What the script looks up: the row, the model's shapes, and each stage at each position.
+def numbers(model: SequentialModules) -> dict:
+    """The model's shapes, and each stage of its pass at each position; see `passed`.
 
-    `stages` has by position first the main model, then by shift of the fed token the modules.
+    `modules` has the modules by the shift of the token that they are fed.
     """
     return {
-        "text": [WORDS[token] for token in TEXT],
-        "words": WORDS,
         "d": model.main.embedding.embedding_dim,
         "blocks": len(model.main.blocks),
         "main": passed(model, 0)[0],
         "modules": {name: passed(model, shift)[1:] for name, shift in SHIFTS.items()},
+    }
+
+
+def tables() -> dict:
+    """What the script looks up: the row, and the recorded numbers of a trained model."""
+    return {
+        "text": [WORDS[token] for token in TEXT],
+        "words": WORDS,
+        **json.loads(RECORDED.read_text(encoding="utf-8")),
         "choices": {name: trait.choices for name, trait in Anatomy.choices().items()},
         "start": START,
     }
@@ -127,4 +141,4 @@ class Anatomy(Figure):
 
     def make_tables(self) -> dict:
         """What the script looks up."""
-        return tables(trained())
+        return tables()
