@@ -37,7 +37,16 @@ KEPT = (
 EXTENSIONS = ("sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_exercise")
 LOCAL_EXTENSIONS = tuple(
     f"website.extension.{n}"
-    for n in ("asides", "exercises", "ledger", "modules", "opening", "questions", "sections")
+    for n in (
+        "asides",
+        "exercises",
+        "ledger",
+        "modules",
+        "opening",
+        "pictured",
+        "questions",
+        "sections",
+    )
 )
 """What the content's directives need."""
 LOST = re.compile(r"Unknown (?:directive type|interpreted text role).*")
