@@ -111,6 +111,16 @@ def run_test(
     return os.waitpid(child, 0)[1]
 
 
+def keep_to_one_thread() -> None:
+    """Calls that ask torch for more threads do nothing from here on.
+
+    Each test runs in a fork, which has none of its parent's threads: there torch's would be waited
+    for without end. Nor are there as many as a large machine's owner may ask for.
+    """
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads = torch.set_num_interop_threads = lambda count: None
+
+
 def fork() -> int:
     """os.fork, with some patience: what was just ended may not be gone yet."""
     for _ in range(50):
@@ -143,6 +153,7 @@ def main() -> None:
     set_limits(settings)
     for module in settings["warm"]:
         importlib.import_module(module)
+    keep_to_one_thread()
     checks.check = lambda *args, **kwargs: None  # a student's own calls of the visible checks
     site.sethelper()  # `help`, which Python without its site module lacks
     notebook = sys.modules["__main__"] = types.ModuleType("__main__")

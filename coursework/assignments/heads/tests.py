@@ -14,7 +14,7 @@ from chapter7.exercises.sequential import joined_state, module_size
 from chapter7.exercises.verdict import Mistake
 from coursework.authoring.assignment import Case, Question
 
-WARM = ["torch", "torch.nn.functional"]
+WARM = ["numpy", "torch", "torch.nn.functional"]
 REL = 1e-4
 X = -100
 Config = dict[str, int]

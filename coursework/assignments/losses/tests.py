@@ -13,7 +13,7 @@ from chapter7.exercises.misconceptions import DIVIDED_BY_ALL, MEAN, SHIFT, WRAPS
 from chapter7.exercises.verdict import Mistake
 from coursework.authoring.assignment import Case, Question
 
-WARM = ["torch", "torch.nn.functional"]
+WARM = ["numpy", "torch", "torch.nn.functional"]
 REL = 1e-4
 X = -100
 
