@@ -60,7 +60,7 @@ bench: $(READY) bench/node_modules/.package-lock.json ## measure every page besi
 experiments: $(READY) ## make the records of our experiments that pages quote; ONLY="name name" for some, JOBS=n for fewer processes than cores. It goes on where it was stopped
 	$(BIN)/python -m chapter7.lab $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
 
-bench-coursework: $(READY) ## processor time of marking a hundred submissions, beside nbgrader
+bench-coursework: $(READY) ## processor time of marking a hundred submissions to each assignment, beside nbgrader
 	$(BIN)/python -m bench.coursework
 
 bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.json $(READY)

@@ -1,14 +1,15 @@
-"""CPU seconds per submission of the numpy assignment, beside nbgrader on the same submissions.
+"""CPU seconds per submission of each assignment, beside nbgrader on the same submissions.
 
-Usage: python -m bench.coursework [SUBMISSIONS] [REPEATS]; by default 100 and 2.
+Usage: python -m bench.coursework [ASSIGNMENT ...] [--submissions 100] [--repeats 2]
+    [--nbgrader ASSIGNMENT ...]
 
-Both mark the same notebooks from clean, one at a time, by turns. What is counted is processor
-time, user
-and system, of the command and of every process below it: this process adopts the orphans among
-them, or
-the sandboxes' inner processes would go uncounted. nbgrader is in an environment of its own.
+By default all assignments, of which nbgrader marks `density` too. Both mark the same notebooks from
+clean, one at a time, by turns. What is counted is processor time, user and system, of the command
+and of every process below it: this process adopts the orphans among them, or the sandboxes' inner
+processes would go uncounted. nbgrader is in an environment of its own.
 """
 
+import argparse
 import contextlib
 import ctypes
 import json
@@ -21,10 +22,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from coursework.authoring import release
+from coursework.authoring import assignment, release
 from tests.coursework.commands import SEED
 from tests.coursework.nbgrader_environment import nbgrader
-from tests.coursework.submissions import SUBMISSIONS, solved_notebook
+from tests.coursework.submissions import all_for, solved_notebook
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,52 +49,70 @@ def measured(command, **options):
     return cpu, time.perf_counter() - start
 
 
-def write_submissions(folder, count):
-    """Write `count` submissions in both layouts: submissions/S/ and submitted/S/density/."""
-    made = {s.name: s for s in SUBMISSIONS}
+def write_submissions(name, folder, count):
+    """Write `count` submissions in both layouts: submissions/S/ and submitted/S/NAME/."""
+    ordinary = [s for s in all_for(name) if s.name in ORDINARY]
     for i in range(count):
-        book = made[ORDINARY[i % len(ORDINARY)]].make("density", solved_notebook("density"))
+        book = ordinary[i % len(ordinary)].make(name, solved_notebook(name))
         text = json.dumps(book)
-        for place in (folder / f"submissions/s{i:03}", folder / f"submitted/s{i:03}/density"):
+        for place in (folder / f"submissions/s{i:03}", folder / f"submitted/s{i:03}/{name}"):
             place.mkdir(parents=True)
-            (place / "density.ipynb").write_text(text, encoding="utf-8")
-        for file in ("checks.py", "checks-density.json"):
-            shutil.copy(folder / "source/density" / file, folder / f"submitted/s{i:03}/density")
+            (place / f"{name}.ipynb").write_text(text, encoding="utf-8")
+        for file in ("checks.py", f"checks-{name}.json"):
+            shutil.copy(folder / "source" / name / file, folder / f"submitted/s{i:03}/{name}")
 
 
-def ours(folder):
+def ours(name, folder):
     shutil.rmtree(folder / "results", ignore_errors=True)
-    command = [sys.executable, "-m", "coursework", "mark", "density", folder / "submissions"]
+    command = [sys.executable, "-m", "coursework", "mark", name, folder / "submissions"]
     command += ["--out", folder / "results", "--jobs", "1"]
     return measured(command, cwd=ROOT, env=os.environ | {"COURSE_SEED": SEED})
 
 
-def theirs(folder):
+def theirs(name, folder):
     shutil.rmtree(folder / "autograded", ignore_errors=True)
+    return nbgraders("autograde", name, folder)
+
+
+def nbgraders(command, name, folder):
     path = os.pathsep.join((str(nbgrader().parent), os.environ["PATH"]))
     environment = os.environ | {"PATH": path, "JUPYTER_PLATFORM_DIRS": "1", "HOME": str(folder)}
-    threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
-    return measured([nbgrader(), "autograde", "density"], cwd=folder, env=environment | threads)
+    threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    return measured([nbgrader(), command, name], cwd=folder, env=environment | threads)
+
+
+def compare(name, *, count, repeats, beside_nbgrader):
+    """Mark a class with one assignment, and print what a submission takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        release.nbgrader_source(name, folder, SEED)
+        markers = {"coursework": ours}
+        if beside_nbgrader:
+            (folder / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
+            nbgraders("generate_assignment", name, folder)
+            markers["nbgrader"] = theirs
+        write_submissions(name, folder, count)
+        for _ in range(repeats):
+            for label, run in markers.items():
+                cpu, clock = (x / count for x in run(name, folder))
+                print(f"{name:9} {label:10} {cpu:6.3f} ({clock:.3f})", flush=True)
 
 
 def main():
     adopted = ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     assert adopted == 0, "this kernel does not let a process adopt orphans"
-    given = [int(x) for x in sys.argv[1:3]]
-    count, repeats = given + [100, 2][len(given) :]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
-        release.nbgrader_source("density", folder, SEED)
-        path = os.pathsep.join((str(nbgrader().parent), os.environ["PATH"]))
-        environment = os.environ | {"PATH": path, "HOME": name}
-        measured([nbgrader(), "generate_assignment", "density"], cwd=folder, env=environment)
-        write_submissions(folder, count)
-        print(f"{count} submissions, seconds per submission: processor (by the clock)")
-        for _ in range(repeats):
-            for label, run in (("coursework", ours), ("nbgrader", theirs)):
-                cpu, clock = (x / count for x in run(folder))
-                print(f"{label:12} {cpu:6.3f} ({clock:.3f})", flush=True)
+    parser = argparse.ArgumentParser(prog="python -m bench.coursework")
+    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", default=assignment.NAMES)
+    parser.add_argument("--submissions", type=int, default=100)
+    parser.add_argument("--repeats", type=int, default=2)
+    parser.add_argument("--nbgrader", nargs="*", metavar="ASSIGNMENT", default=["density"])
+    given = parser.parse_args()
+    if unknown := {*given.assignments, *given.nbgrader} - set(assignment.NAMES):
+        parser.error(f"no assignment {sorted(unknown)}; there are {', '.join(assignment.NAMES)}")
+    print(f"{given.submissions} submissions, seconds per submission: processor (by the clock)")
+    for name in given.assignments:
+        options = {"count": given.submissions, "repeats": given.repeats}
+        compare(name, **options, beside_nbgrader=name in given.nbgrader)
 
 
 if __name__ == "__main__":
