@@ -799,7 +799,9 @@ SUBMISSIONS = [
     ),
     Submission(
         "names its error after the input",
-        with_body("class E(Exception):\n    pass\nraise type('smuggled', (E,), {})(repr(locals()))"),
+        with_body(
+            "class E(Exception):\n    pass\nraise type('smuggled', (E,), {})(repr(locals()))"
+        ),
         ZERO,
     ),
 ]
