@@ -1,5 +1,6 @@
 """What all tests share, and what every run reports at its end."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,14 @@ from chapter7 import ledger
 
 HERE = Path(__file__).parent
 TOGETHER = ("coursework/*.py", "browser/test_export.py", "browser/test_jupyterlab.py")
-TOGETHER += ("browser/test_firefox.py",)
+TOGETHER += ("browser/test_firefox.py", "pages/test_*.py", "plots/test_figures.py")
+TOGETHER += ("widgets/anatomy/*.py",)
 """Files whose tests share a costly start: those of each go to one worker."""
 FIRST = ("coursework/test_marks.py", "website/test_live.py", "coursework/test_nbgrader.py")
 FIRST += ("browser/test_jupyterlab.py", "coursework/test_batch.py")
 """Files that take a worker longest: begun last, they would keep it when the others have ended."""
+UNCOUNTED = ("browser", "coursework", "devtools", "pages", "website")
+"""Folders of tests whose subject is not the package."""
 
 # No deadline: how long an example takes says more of the machine than of the code.
 # Derandomised: a run that fails here fails everywhere.
@@ -33,6 +37,18 @@ def pytest_collection_modifyitems(items) -> None:
         file = item.path.relative_to(HERE)
         if any(map(file.match, TOGETHER)) and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(str(file)))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item) -> Iterator[None]:
+    """Counts no lines of the package where it is not what is tried: it slows all Python down."""
+    counter = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if counter is None or item.path.relative_to(HERE).parts[0] not in UNCOUNTED:
+        yield
+        return
+    counter.pause()
+    yield
+    counter.resume()
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

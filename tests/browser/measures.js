@@ -136,6 +136,24 @@
     return document.querySelectorAll("[data-glyph]").length;
   },
 
+  /** Marks the first text of each look: of its colours and size, and of all that it stands in. */
+  markLooks() {
+    const seen = new Set();
+    const mark = (el, around) => {
+      const style = getComputedStyle(el);
+      const looks = ["color", "fill", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "textDecorationLine"];
+      const own = [around, ...looks.map((name) => style[name])].join();
+      const hasText = [...el.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      if (hasText && !seen.has(own) && el.checkVisibility()) {
+        seen.add(own);
+        el.dataset.look = "";
+      }
+      for (const child of el.children) mark(child, own);
+    };
+    mark(document.body, "");
+    return seen.size;
+  },
+
   /** The stops and brackets beside formulas: how many there are, and the formulas whose are on another line. */
   torn() {
     const line = (text, at) => {

@@ -119,9 +119,8 @@ def test_a_link_leads_to_a_setting_and_a_press_into_the_link(page, site):
     count(page, ".c7-asked", 16)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, site, scheme):
-    page = FIGURE.opened(open_page(color_scheme=scheme), site, "?alignment-way=across")
+def test_axe_finds_nothing(page, site):
+    FIGURE.opened(page, site, "?alignment-way=across")
     FIGURE.assert_axe_finds_nothing(page)
 
 

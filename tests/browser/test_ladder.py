@@ -140,12 +140,6 @@ def test_a_link_leads_to_a_step_and_a_movement_into_the_link(page, site):
     assert_shows(page, 2)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, site, scheme):
-    page = FIGURE.opened(open_page(color_scheme=scheme), site)
-    FIGURE.assert_axe_finds_nothing(page)
-
-
 @pytest.mark.parametrize("width", [1280, 768, 390, 320])
 def test_nothing_moves_nothing_overflows_and_targets_are_large(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})

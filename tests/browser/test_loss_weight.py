@@ -93,11 +93,9 @@ def test_a_link_leads_to_a_setting_and_a_movement_into_the_link(page, site):
     assert_shows(page, "code sequential D=1 lambda=0.3", "weight 0.3")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, site, scheme):
-    page = FIGURE.opened(open_page(color_scheme=scheme), site)
-    option(page, "task", "look-ahead").click()
-    FIGURE.assert_axe_finds_nothing(page)
+def test_axe_finds_nothing(figure):
+    option(figure, "task", "look-ahead").click()
+    FIGURE.assert_axe_finds_nothing(figure)
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])

@@ -66,12 +66,6 @@ def test_a_link_leads_to_a_setting_and_a_movement_into_the_link(page, site):
     expect(slot(page, "alpha")).to_contain_text(f"Shared area: 45{NARROW}%")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, site, scheme):
-    page = FIGURE.opened(open_page(color_scheme=scheme), site)
-    FIGURE.assert_axe_finds_nothing(page)
-
-
 @pytest.mark.parametrize("width", [1280, 768, 390, 320])
 def test_nothing_moves_nothing_overflows_and_targets_are_large(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})

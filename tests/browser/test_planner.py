@@ -92,9 +92,8 @@ def test_a_link_leads_to_a_setting_and_a_movement_into_the_link(page, site):
     expect(page.locator(f"{ROOT} .c7-noted")).to_have_count(1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, site, scheme):
-    page = FIGURE.opened(open_page(color_scheme=scheme), site, "?planner-batch=256")
+def test_axe_finds_nothing(page, site):
+    FIGURE.opened(page, site, "?planner-batch=256")
     page.locator(f"{ROOT} [data-action=pin]").click()
     FIGURE.assert_axe_finds_nothing(page)
 

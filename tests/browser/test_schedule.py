@@ -66,11 +66,9 @@ def test_a_link_leads_to_a_schedule_and_a_movement_into_the_link(page, site):
     expect(page.locator(".c7-schedule .c7-noted")).to_have_count(1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, site, scheme):
-    page = FIGURE.opened(open_page(color_scheme=scheme), site)
-    show(page)
-    FIGURE.assert_axe_finds_nothing(page)
+def test_axe_finds_nothing(figure):
+    show(figure)
+    FIGURE.assert_axe_finds_nothing(figure)
 
 
 @pytest.mark.parametrize("width", [1280, 768, 390, 320])

@@ -55,11 +55,6 @@ def test_names_are_drawn_again_and_a_link_keeps_them(page, site):
     assert_shows(page, 2)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, site, scheme):
-    FIGURE.assert_axe_finds_nothing(FIGURE.opened(open_page(color_scheme=scheme), site))
-
-
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_nothing_below_moves_nothing_overflows_and_targets_are_large(figure, width):
     figure.set_viewport_size({"width": width, "height": 800})

@@ -63,9 +63,8 @@ def test_a_link_leads_to_a_choice_and_a_choice_into_the_link(page, site):
     expect(page.locator(f"{ROOT} .c7-noted")).to_have_count(1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, site, scheme):
-    page = FIGURE.opened(open_page(color_scheme=scheme), site, "?wall-measure=cost")
+def test_axe_finds_nothing(page, site):
+    FIGURE.opened(page, site, "?wall-measure=cost")
     FIGURE.assert_axe_finds_nothing(page)
 
 

@@ -112,7 +112,8 @@ def desk(browser: Browser, site: str, name: str) -> Desk:
         found["axe"] = {"light": violations(page)}
         page.emulate_media(color_scheme="dark")
         found["paper"]["dark"] = measure(page, "paper")
-        found["axe"]["dark"] = violations(page, CONTRAST)
+        measure(page, "markLooks")  # what lies over what, axe has seen in the light
+        found["axe"]["dark"] = violations(page, CONTRAST, "[data-look]")
         found["glyphs"], found["fonts"] = _fonts(page)
         by_width = [{"width": width, **_at(page, width)} for width in WIDTHS]
         for key in ("overflow", "cut", "small", "unnumbered", "torn"):
@@ -146,6 +147,12 @@ def plain(browser: Browser, site: str, name: str) -> Plain:
             for name, form in measure(page, "questions").items()
         }
         return Plain(watch.complaints, text, shown, folds, stuck, dead, questions)
+
+
+def amiss(by_width: dict[int, object]) -> dict[int, object]:
+    """The widths at which something is amiss, and what."""
+    assert by_width
+    return {width: found for width, found in by_width.items() if found}
 
 
 def measure(page: Page, name: str, *given):
@@ -235,8 +242,8 @@ def _at(page: Page, width: int) -> dict:
 
 
 def _overflow(page: Page, width: int) -> int:
-    """How many pixels the page is wider than its window."""
-    return measure(page, "width") - width
+    """How many pixels of the page lie beside its window."""
+    return max(0, measure(page, "width") - width)
 
 
 def _fonts(page: Page) -> tuple[int, set[str]]:

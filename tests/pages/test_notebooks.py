@@ -3,6 +3,7 @@
 import base64
 import difflib
 import re
+from functools import cache
 from pathlib import Path
 
 import bleach
@@ -61,8 +62,18 @@ def text_of(notebook) -> BeautifulSoup:
     return soup
 
 
+@cache
+def page_of(name: str) -> BeautifulSoup:
+    """The built page, which nobody changes."""
+    return parsed(name)
+
+
+def parsed(name: str) -> BeautifulSoup:
+    return BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+
+
 def words_of_page(name: str) -> list[str]:
-    article = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser").article
+    article = parsed(name).article
     for number in article.select(".eqno"):
         tag = f" \\tag{{{number.get_text().strip('()#')}}}"
         number.find_next(class_="katex").annotation.append(tag)
@@ -101,7 +112,7 @@ def test_a_notebook_reads_word_for_word_like_its_page(name, edition):
 
 
 def test_a_notebook_links_the_same_rows_of_the_ledger(name, edition):
-    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    page = page_of(name)
     row = "a[href*='how-we-know.html#']"
     rows = [link.get_text() for link in text_of(edition).select(f"sup {row}")]
     assert rows and rows == [link.get_text() for link in page.select(f".c7-how {row}")]
@@ -147,7 +158,7 @@ def test_no_link_of_a_notebook_needs_the_page_around_it(edition):
 
 def test_a_question_hides_its_answers(name, edition):
     asked = [cell for cell in edition.cells if "\nQuestion(" in cell.source]
-    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    page = page_of(name)
     assert [cell.id for cell in asked] == [form["id"] for form in page.select(".c7-question")]
     for cell in asked:
         right = page.select_one(f"#{cell.id} .c7-answer-right .c7-feedback").get_text()[:30]
@@ -159,7 +170,7 @@ def test_a_question_hides_its_answers(name, edition):
 
 
 def test_an_exercise_is_tried_before_its_solution_which_is_one_fold(name, edition):
-    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    page = page_of(name)
     order = []
     for cell in edition.cells:
         if "*Exercise " in cell.source:
@@ -176,7 +187,7 @@ def test_an_exercise_is_tried_before_its_solution_which_is_one_fold(name, editio
 
 
 def test_no_cell_of_code_holds_what_a_solution_shows(name, edition):
-    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    page = page_of(name)
     solved = [code.get_text() for code in page.select("details.solution .cell_input pre")]
     assert len(solved) > 0
     lines = {line for code in solved for line in code.splitlines() if len(line.strip()) > 25}
@@ -187,7 +198,7 @@ def test_no_cell_of_code_holds_what_a_solution_shows(name, edition):
 
 
 def test_figures_that_move_are_live_and_a_picture_with_a_link_where_nothing_runs(name, edition):
-    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    page = page_of(name)
     given = [o for c in edition.cells for o in c.get("outputs", []) if "data" in o]
     moving = [output for output in given if 'class="c7-widget"' in output.data.get(PAGE, "")]
     assert len(moving) == len(page.select(".c7-widget"))
@@ -234,7 +245,7 @@ def test_an_exported_notebook_shows_no_answer(name, edition):
     main = BeautifulSoup(exported, "html.parser").main
     for script in main.select("script"):
         script.decompose()
-    page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+    page = page_of(name)
     read = outside_folds(main)
     assert not ANSWERS.search(read)
     told = page.select("details.solution .cell_output pre")
