@@ -21,7 +21,7 @@ from devtools import serve
 
 SITE = Path("_build", "html")
 SOURCES = (
-    *("_config.yml", "_toc.yml", "CITATION.cff", "constraints.txt"),
+    *("_config.yml", "_toc.yml", "CHANGELOG.md", "CITATION.cff", "constraints.txt"),
     *("book", "notebooks", "src", "website"),
 )
 LIBRARIES = [  # of others: what is written here must be read anew by each build
@@ -37,6 +37,7 @@ LIBRARIES = [  # of others: what is written here must be read anew by each build
     "sphinx_exercise",
     "sphinxcontrib.bibtex",
     "sphinxcontrib.katex",
+    "sphinxext.opengraph",
 ]
 EVENTS = "/live-events"
 RELOAD = (

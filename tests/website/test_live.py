@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,14 +9,9 @@ import time
 import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.website.small_book import SmallBook
+
 PATIENCE = 300  # seconds for a build; on a free machine it takes three
-TOC = """format: jb-book
-root: book/index
-chapters:
-- file: notebooks/one
-- file: notebooks/two
-"""
 HEADER = """---
 jupytext:
   text_representation:
@@ -42,33 +36,14 @@ print("answer", answer.ANSWER)
 """
 
 
-class Book:
-    """A book of three pages under `make live`, on the website of the present tree."""
+class Book(SmallBook):
+    """A book of three pages under `make live`."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        for name in ("website", "devtools", "src"):
-            made = shutil.ignore_patterns("node_modules", "__pycache__", "*.egg-info")
-            shutil.copytree(ROOT / name, folder / name, ignore=made)
-        (folder / "website" / "node_modules").symlink_to(ROOT / "website" / "node_modules")
-        for name in ("_config.yml", "CITATION.cff", "constraints.txt"):
-            shutil.copy(ROOT / name, folder)
-        self.write("book/references.bib", "")
-        self.write("_toc.yml", TOC)
-        self.write("book/index.md", "# The book\n\nIts words.\n")
+        cells = {name: HEADER + CELL.format(name=name) for name in ("one", "two")}
+        pages = {f"notebooks/{name}": text for name, text in cells.items()}
+        super().__init__(folder, {"book/index": "# The book\n\nIts words.\n", **pages})
         self.write("src/chapter7/answer.py", "ANSWER = 41\n")
-        for name in ("one", "two"):
-            self.write(f"notebooks/{name}.md", HEADER + CELL.format(name=name))
-
-    def write(self, name: str, text: str) -> None:
-        path = self.folder / name
-        path.parent.mkdir(exist_ok=True, parents=True)
-        path.write_text(text, encoding="utf-8")
-
-    def edit(self, name: str, old: str, new: str) -> None:
-        text = (self.folder / name).read_text(encoding="utf-8")
-        assert old in text
-        self.write(name, text.replace(old, new))
 
     def runs(self) -> list[str]:
         """The pages that have run since the last call."""

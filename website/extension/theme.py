@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-import yaml
 from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -16,7 +15,7 @@ from sphinx.environment.adapters.toctree import TocTree, global_toctree_for_doc
 
 from website.build import bundle, card
 from website.edition import BRANCH
-from website.extension import edition, sections
+from website.extension import dated, edition, sections
 
 WEBSITE = Path(__file__).parents[1]
 
@@ -63,8 +62,6 @@ def describe_page(app: Sphinx, pagename, templatename, context, doctree) -> None
         "repository": repository,
         "branch": branch,
         "home": app.config.html_baseurl,
-        "description": description(doctree) if doctree else "",
-        "card_alt": card.ALT,
         "author": app.config.author,
         "citation": citation(),
         "report_link": report_link(repository, pagename, context.get("title", "")),
@@ -98,8 +95,8 @@ def description(doctree: nodes.document) -> str:
 
 def citation() -> dict[str, str]:
     """How to cite, as text and as BibTeX, from CITATION.cff."""
-    cff = yaml.safe_load((WEBSITE.parent / "CITATION.cff").read_text(encoding="utf-8"))
-    names = [author["name"] for author in cff["authors"]]
+    cff = dated.about(WEBSITE.parent)
+    names = dated.names(cff)
     title, version, url = cff["title"], cff["version"], cff["repository-code"]
     return {
         "text": f"{', '.join(names)}. {title}. Version {version}. {url}",
