@@ -1,6 +1,7 @@
 """What the built pages say of themselves, and where they lead: read as files, without a browser."""
 
 import itertools
+import json
 from collections import Counter
 from functools import cache
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
@@ -10,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from devtools import words
-from tests.built import BOOK, NOTEBOOKS, PAGES, REPOSITORY, ROOT, TOC
+from tests.built import BOOK, CONFIG, NOTEBOOKS, PAGES, REPOSITORY, ROOT, TOC
 
 OWNER, NAME = REPOSITORY.split("/")[-2:]
 MOST_WORDS = 6_500
@@ -133,6 +134,46 @@ def test_the_card_of_the_preview_is_a_picture_of_the_size_that_is_asked_for(page
     data = (BOOK / meta(page)["og:image"].removeprefix(HOME)).read_bytes()
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     assert [int.from_bytes(data[i : i + 4]) for i in (16, 20)] == [1200, 630]
+
+
+def test_every_page_has_a_card_of_its_own():
+    assert len({meta(read(name))["og:image"] for name in PAGES}) == len(PAGES)
+    drawn = {path.read_bytes() for path in (BOOK / "_static" / "cards").rglob("*.png")}
+    assert len(drawn) == len(PAGES) - 1  # the opening page has the chapter's
+
+
+def structured(name: str) -> dict:
+    """What a page tells catalogues."""
+    (script,) = read(name).select("script[type='application/ld+json']")
+    return json.loads(script.string)
+
+
+def test_catalogues_are_told_what_a_page_is(name, page):
+    said = structured(name)
+    kinds = {True: "LearningResource", False: "WebPage"}
+    wanted = ["Book", "LearningResource"] if name == TOC["root"] else kinds[name in NOTEBOOKS]
+    assert said["@context"] == "https://schema.org" and said["@type"] == wanted
+    assert said["url"] == page.select_one("link[rel=canonical]")["href"]
+    assert said["name"] == heading(page) and said["description"] == meta(page)["description"]
+    assert said["license"] == page.select_one("a[rel=license]")["href"]
+    assert said["author"] == [{"@type": "Organization", "name": CONFIG["author"]}]
+    assert said["inLanguage"] == page.html["lang"]
+    day = page.select_one(".version time")
+    assert said.get("dateModified") == (day["datetime"] if day else None)
+    assert f"ersion {said['version']}" in page.select_one(".version").text
+
+
+def test_the_book_and_its_pages_name_each_other():
+    book = structured(TOC["root"])
+    parts = {structured(name)["@id"]: structured(name)["isPartOf"]["@id"] for name in NOTEBOOKS}
+    assert [part["@id"] for part in book["hasPart"]] == list(parts)
+    assert set(parts.values()) == {book["@id"]}
+
+
+def test_robots_are_told_where_the_map_is():
+    lines = (BOOK / "robots.txt").read_text(encoding="utf-8").splitlines()
+    assert f"Sitemap: {HOME}sitemap.xml" in lines and (BOOK / "sitemap.xml").is_file()
+    assert not [line for line in lines if line.startswith("Disallow")]
 
 
 def test_the_map_for_search_engines_lists_each_page_once():

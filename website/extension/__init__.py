@@ -5,6 +5,7 @@ from sphinx.application import Sphinx
 from website.extension import (
     asides,
     builder,
+    changes,
     dated,
     edition,
     execution,
@@ -36,6 +37,7 @@ PARTS = (
     translator,
     tables,
     ledger,
+    changes,
     exercises,
     questions,
     asides,

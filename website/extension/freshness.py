@@ -20,6 +20,7 @@ SHOWN = (
     "website/extension",
     "website/build",
     "website/edition",
+    "website/changelog.py",
     "website/moved.yaml",
     "website/static",
     "website/theme/theme.toml",
