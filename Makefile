@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book html serve live lab author publish test check check-claims bench bench-coursework experiments lock address clean
+.PHONY: help book html serve live lab author publish test check check-claims bench bench-coursework experiments lock address release links clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,14 @@ lock: $(READY) ## renew constraints.txt: the newest versions that pyproject.toml
 
 address: $(READY) ## carry the repository's address from _config.yml to README and CITATION.cff
 	$(BIN)/python -m devtools.address
+
+release: $(READY) ## prepare the release VERSION=1.2.0: check, build from clean, write notes and tag; it pushes nothing
+	@$(BIN)/python -m devtools.release check '$(VERSION)'
+	@$(MAKE) --no-print-directory html
+	@$(BIN)/python -m devtools.release write '$(VERSION)'
+
+links: $(READY) ## ask whether the links of the bibliography still answer; the report is _build/links.md
+	@$(BIN)/python -m devtools.links _build/links.md
 
 clean: ## remove what was built and the environment
 	rm -rf _build $(VENV)

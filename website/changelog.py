@@ -68,8 +68,9 @@ class Version:
 
     @property
     def anchor(self) -> str:
-        """The place of the version on the website's page of changes."""
-        return "since-the-last-release" if self.name == UNRELEASED else f"v{self.name}"
+        """The place of the version on the website's page of changes: of its heading there."""
+        name = re.sub(r"[^0-9a-z]+", "-", self.name.lower())
+        return "since-the-last-version" if self.name == UNRELEASED else f"version-{name}"
 
 
 def read(text: str) -> list[Version]:

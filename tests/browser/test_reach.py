@@ -220,6 +220,7 @@ def test_colours_of_the_readers_system_tell_what_is_chosen(open_page, site, name
 MOVED = [
     (f"{page}.html", name, *target.split("#"))
     for page, places in yaml.safe_load((ROOT / "website" / "moved.yaml").read_text()).items()
+    if isinstance(places, dict)
     for name, target in places.items()
 ]
 

@@ -67,30 +67,28 @@ def corrections(versions: list[Version]) -> list[Correction]:
 
 def corrected(entry: Correction) -> str:
     """A correction as an item of the page's list."""
-    rows = ", ".join(f"[{row}](how-we-know.md#{row.lower()})" for row in entry.rows)
+    rows = ", ".join(f"{{ref}}`{row} <ledger-{row.lower()}>`" for row in entry.rows)
     page = f"[{entry.title}](../{entry.page}.md)"
     return f"- [{entry.day}]{{#{entry.anchor}}}, {page}, {rows}: {here(entry.text)}"
 
 
 def told(app: Sphinx, version: Version) -> str:
-    """A version as a part of the page. The headings in it have names of their own, which stay."""
-    label = version.anchor.replace(".", "-")
-    text = re.sub(
-        r"^### (.+)$",
-        lambda match: f"({label}-{match[1].lower()})=\n### {match[1]}",
-        here(version.text),
-        flags=re.M,
-    )
-    kept = urljoin(app.config.html_baseurl, f"v/{version.name}/")
-    there = f"\n\n[This version as it was]({kept})" if version.day else ""
-    return f"({label})=\n## {heading(version)}{there}\n\n{text}"
+    """A version as a part of the page. Its headings name it, so that their addresses stay."""
+    text = here(version.text)
+    if version.name != changelog.UNRELEASED:
+        text = re.sub(r"^(### .+)$", rf"\1 in {version.name}", text, flags=re.M)
+    when = "A draft, not released."
+    if version.day:
+        kept = urljoin(app.config.html_baseurl, f"v/{version.name}/")
+        when = f"Released on {version.day}. [This version as it was]({kept})"
+    first = "" if version.name == changelog.UNRELEASED else f"{when}\n\n"
+    return f"## {heading(version)}\n\n{first}{text}"
 
 
 def heading(version: Version) -> str:
     """What a version is called."""
-    if version.name == changelog.UNRELEASED:
-        return "Since the last version"
-    return f"Version {version.name}, " + (str(version.day) if version.day else "a draft")
+    is_open = version.name == changelog.UNRELEASED
+    return "Since the last version" if is_open else f"Version {version.name}"
 
 
 def here(text: str) -> str:
@@ -134,7 +132,7 @@ def feed(app: Sphinx, versions: list[Version]) -> ElementTree.Element:
             for entry in corrections(versions)
         ),
         *(
-            (version.day, version.anchor.replace(".", "-"), heading(version), version.text)
+            (version.day, version.anchor, heading(version), version.text)
             for version in versions
             if version.day
         ),

@@ -177,6 +177,8 @@ class Ledger(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The controls as HTML and the table as nodes, with the texts of the rows parsed."""
         self.env.get_domain("ledger").note_table(self.env.docname)
+        labels = self.env.get_domain("std").anonlabels  # {ref}`C14 <ledger-c14>` links to a row
+        labels |= {f"ledger-{row.lower()}": (self.env.docname, row.lower()) for row in ROWS}
         head = [
             element("th", nodes.Text(name), scope="col", role="columnheader") for name in COLUMNS
         ]

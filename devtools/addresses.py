@@ -1,0 +1,112 @@
+"""The addresses that readers may have kept, and whether a built book still answers each.
+
+website/addresses.yaml lists them: each page of what was published, and the places on it that a link
+can name. `make release` adds those of the new version; nothing is taken away. What stands no more
+in the book has to have a line in website/moved.yaml.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).parent.parent
+KNOWN = ROOT / "website" / "addresses.yaml"
+MOVED = ROOT / "website" / "moved.yaml"
+FOLDERS = ("book", "notebooks")
+PLACE = re.compile(r"(claim|ex|fig|q)-[\w-]+|[clm]\d+")
+"""Places without a visible link to themselves: statements, exercises, figures, questions, rows."""
+OF_THE_PACKAGE = re.compile(r"(module-)?chapter7[.-]")
+"""Its functions come and go with its versions; they are named by their page."""
+PASSING = {
+    "added",
+    "changed",
+    "deprecated",
+    "fixed",
+    "removed",
+    "security",
+    "since-the-last-version",
+}
+"""Headings of what is not released yet, on the page of changes."""
+HEAD = """\
+# Every page and place whose address a reader may have kept. `make release` adds to it; nothing is
+# taken away. What moves needs a line in moved.yaml: tests/pages/test_addresses.py looks.
+"""
+
+Addresses = dict[str, list[str]]
+
+
+def offered(site: Path) -> Addresses:
+    """The pages of the built book in `site`, and the places on each, both in order."""
+    pages = sorted(page for folder in FOLDERS for page in (site / folder).rglob("*.html"))
+    found = {page.relative_to(site).with_suffix("").as_posix(): places(page) for page in pages}
+    return {name: listed for name, listed in found.items() if listed is not None}
+
+
+def places(page: Path) -> list[str] | None:
+    """The places that a page offers; None: it only leads to another page."""
+    soup = parsed(page)
+    if soup.article is None:
+        return None
+    linked = {link["href"].removeprefix("#") for link in soup.select("article a.headerlink")}
+    kept = linked | {name for name in named(soup) if PLACE.fullmatch(name)}
+    return sorted(name for name in kept - PASSING if not OF_THE_PACKAGE.match(name))
+
+
+def parsed(page: Path) -> BeautifulSoup:
+    """A built page."""
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+def named(soup: BeautifulSoup) -> set[str]:
+    """All places on a page that a link can name, but for those that lead on."""
+    return {element["id"] for element in soup.select("article [id]:not(.moved)")}
+
+
+def read(path: Path = KNOWN) -> Addresses:
+    """The addresses that readers may have kept."""
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+
+
+def joined(known: Addresses, new: Addresses) -> Addresses:
+    """Both, in order."""
+    names = sorted(known.keys() | new.keys())
+    return {name: sorted({*known.get(name, ()), *new.get(name, ())}) for name in names}
+
+
+def write(addresses: Addresses, path: Path = KNOWN) -> None:
+    """Writes the list."""
+    text = yaml.safe_dump(addresses, default_flow_style=None, width=110, allow_unicode=True)
+    path.write_text(HEAD + text, encoding="utf-8")
+
+
+def moves(path: Path = MOVED) -> dict[str, str | dict[str, str]]:
+    """What moved.yaml says: of a whole page its new name, of places their new addresses."""
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+
+
+def lost(known: Addresses, site: Path, moved: Mapping[str, str | Mapping[str, str]]) -> list[str]:
+    """The known addresses that the built book in `site` neither has nor leads on from."""
+    present = {name: named(parsed(site / f"{name}.html")) for name in offered(site)}
+
+    def stands(page: str, place: str | None, seen: tuple = ()) -> bool:
+        if (page, place) in seen:
+            return False  # led in a circle
+        target = moved.get(page)
+        if isinstance(target, str):
+            return stands(target, place, (*seen, (page, place)))
+        if page in present and (place is None or place in present[page]):
+            return True
+        if not target or place not in target:
+            return False
+        new, _, there = target[place].partition("#")
+        return stands(new, there or None, (*seen, (page, place)))
+
+    addresses = [(page, place) for page, listed in known.items() for place in (None, *listed)]
+    return [
+        page if place is None else f"{page}#{place}"
+        for page, place in addresses
+        if not stands(page, place)
+    ]
