@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book html serve live lab author publish test check check-claims bench bench-coursework experiments lock address release links clean
+.PHONY: help book html forms epub offline serve live lab author publish test check check-claims bench bench-coursework experiments lock address release links clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,17 @@ book: html serve ## set up, build the book from clean, serve it and print the ad
 html: $(READY) ## build the book from clean into _build/html; a warning is an error
 	@rm -rf _build
 	$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+
+forms: html ## build the book and every form to take along, into _build/forms; beside the website, in _build/site
+	@$(BIN)/python -m website.forms
+
+epub: $(READY) ## make the EPUB of the built book, and check it
+	@test -d _build/html || $(MAKE) --no-print-directory html
+	@$(BIN)/python -m website.forms epub
+
+offline: $(READY) ## make the website as a zip that opens from a disk
+	@test -d _build/html || $(MAKE) --no-print-directory html
+	@$(BIN)/python -m website.forms offline
 
 serve: $(READY) ## serve _build/html on localhost, on the next free port from PORT
 	@$(BIN)/python -m devtools.serve _build/html $(PORT)

@@ -28,28 +28,32 @@ Made out of the pages in [the repository]({repository}), for Binder and Colab: c
 IGNORED = shutil.ignore_patterns("__pycache__", "*.egg-info", ".ipynb_checkpoints")
 
 
-def stage(folder: Path) -> None:
+def stage(folder: Path, edition: Path | None = None, about: str = README) -> None:
     """Writes what the branch holds into the new folder `folder`.
 
+    Args:
+        edition: the built notebooks; None: this checkout's.
+        about: the text of README.md, for `filled`.
     Raises: FileNotFoundError: the notebooks are not built.
     """
-    if not any(EDITION.rglob("*.ipynb")):
-        raise FileNotFoundError(f"there are no notebooks in {EDITION}: run `make html` first")
-    shutil.copytree(EDITION, folder, ignore=IGNORED)
+    edition = edition or EDITION
+    if not any(edition.rglob("*.ipynb")):
+        raise FileNotFoundError(f"there are no notebooks in {edition}: run `make html` first")
+    shutil.copytree(edition, folder, ignore=IGNORED)
     for source in (ROOT / name for name in BESIDE):
         if source.is_dir():
             shutil.copytree(source, folder / source.name, ignore=IGNORED)
         else:
             shutil.copy2(source, folder)
-    (folder / "README.md").write_text(readme(), encoding="utf-8")
+    (folder / "README.md").write_text(filled(about), encoding="utf-8")
 
 
-def readme() -> str:
-    """What the branch says of itself."""
+def filled(about: str) -> str:
+    """A text about the notebooks, with the book's title and its two addresses filled in."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     repository = config["repository"]["url"]
     owner, name = repository.split("/")[-2:]
-    return README.format(
+    return about.format(
         title=config["title"], repository=repository, website=f"https://{owner}.github.io/{name}/"
     )
 

@@ -87,28 +87,29 @@ def draw_page(path: Path, kicker: str, title: str, description: str) -> None:
     save(axes, path, words)
 
 
-def sheet() -> Axes:
+def sheet(width: int = WIDTH, height: int = HEIGHT) -> Axes:
     """An empty picture, measured in pixels from its lower left corner."""
-    size = (WIDTH / DPI, HEIGHT / DPI)
+    size = (width / DPI, height / DPI)
     figure = Figure(figsize=size, dpi=DPI, facecolor=PALETTE["paper"])
     axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    axes.set(xlim=(0, width), ylim=(0, height))
     axes.axis("off")
     return axes
 
 
-def squares(axes: Axes, scale: float) -> float:
+def squares(axes: Axes, scale: float, left: float = LEFT, line: float = LINE) -> float:
     """Draws what a token costs and what it tells; the side of the large square, in pixels.
 
     Args:
         axes: of a `sheet`.
         scale: the side of one GFLOP, and of one bit, in pixels.
+        left, line: where the large square begins, and what both stand on.
     """
     side = math.sqrt(FLOPS / 1e9) * scale
-    axes.add_patch(Rectangle((LEFT, LINE), side, side, color=PALETTE["amber"], linewidth=0))
+    axes.add_patch(Rectangle((left, line), side, side, color=PALETTE["amber"], linewidth=0))
     for number in range(math.ceil(BITS)):
         row, column = divmod(number, COLUMNS)
-        corner = LEFT + side + 16 + column * scale, LINE + row * scale
+        corner = left + side + 16 + column * scale, line + row * scale
         width = min(1.0, BITS - number) * scale - 1
         axes.add_patch(Rectangle(corner, width, scale - 1, color=PALETTE["green"], linewidth=0))
     return side

@@ -1,4 +1,4 @@
-"""The book's Sphinx extension: pages that run, theme, ledger, exercises, questions, notebooks."""
+"""The book's Sphinx extension: pages that run, theme, ledger, questions, notebooks, EPUB."""
 
 from sphinx.application import Sphinx
 
@@ -24,6 +24,7 @@ from website.extension import (
     theme,
     translator,
 )
+from website.forms.epub import builder as epub
 
 PARTS = (
     builder,
@@ -46,6 +47,7 @@ PARTS = (
     modules,
     search,
     edition,
+    epub,
 )
 
 

@@ -31,7 +31,7 @@ class Translator(HTML5Translator):
     def visit_admonition(self, node: nodes.Element, name: str = "") -> None:
         """The page's goals are a fold, open where the margin has room for them."""
         if is_goals(node):
-            self.body.append('<div class="c7-goals"><details open>')
+            self.body.append('<div class="c7-goals"><details open="">')
         else:
             super().visit_admonition(node, name)
 
