@@ -21,7 +21,10 @@ html: $(READY) ## build the book from clean into _build/html; a warning is an er
 	@rm -rf _build
 	$(BIN)/jupyter-book build . -W -n --keep-going --quiet
 
-forms: html ## build the book and every form to take along, into _build/forms; beside the website, in _build/site
+forms: $(READY) ## build the book, and all forms to take along into _build/forms; _build/site offers them
+	@$(BIN)/python -m devtools.chromium
+	@$(BIN)/python -m devtools.epubcheck
+	@$(MAKE) --no-print-directory html
 	@$(BIN)/python -m website.forms
 
 epub: $(READY) ## make the EPUB of the built book, and check it
@@ -49,13 +52,12 @@ publish: $(READY) ## push the built notebooks to REMOTE, on a branch for Binder 
 	$(BIN)/python -m devtools.publish $(REMOTE)
 
 test: $(READY) ## everything that the project checks: the book itself, unit and browser tests
-	@$(BIN)/python -m devtools.chromium
 	@$(BIN)/python -m devtools.firefox
-	@$(MAKE) --no-print-directory lint html
+	@$(MAKE) --no-print-directory lint forms
 	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder --cov=chapter7 --cov-report=term
 
 check: $(READY) lint ## the quick part: style and unit tests, no book and no browser
-	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/pages --ignore=tests/coursework
+	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/pages --ignore=tests/forms --ignore=tests/coursework
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -43,7 +43,7 @@ WORDS = """
   const words = [];
   const texts = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
   const apart = [".katex, .c7-widget, .c7-claim, .c7-how, .c7-kept, .c7-actions, svg, code, button",
-                 "form, [hidden], details.hide, .moved:not(:target)"].join();
+                 "form, .c7-forms, [hidden], details.hide, .moved:not(:target)"].join();
   for (let text; (text = texts.nextNode()); ) {
     const { parentElement } = text;
     if (parentElement.closest("p, li, th, td, h1, h2, h3") && !parentElement.closest(apart))

@@ -9,12 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from devtools import epubcheck
 from website.forms import ROOT
 
 FILE = "book.epub"
 """The name of the EPUB in the build's folder."""
-CHECKER = "epubcheck"
-HELP = "the EPUB is checked by epubcheck, which is not installed: sudo apt-get install epubcheck"
 CLEAN = "No errors or warnings detected"
 
 
@@ -34,9 +33,9 @@ def build(book: Path, out: Path) -> None:
 
 def check(out: Path) -> str:
     """What epubcheck said. Raises ValueError: it is not there, or has found something."""
-    checker = shutil.which(CHECKER)
+    checker = epubcheck.executable()
     if checker is None:
-        raise ValueError(HELP)
+        raise ValueError(epubcheck.HELP)
     done = subprocess.run([checker, out], capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
     if done.returncode or CLEAN not in said:
