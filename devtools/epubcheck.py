@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+import zipfile
+from pathlib import Path
 
 NAME = "epubcheck"
 HELP = """The EPUB is checked by epubcheck, which is not installed. Get it with
@@ -10,11 +12,17 @@ HELP = """The EPUB is checked by epubcheck, which is not installed. Get it with
 or name an executable:  EPUBCHECK=/path/to/epubcheck make forms"""
 
 
-def executable() -> str | None:
-    """The path of epubcheck: $EPUBCHECK, or the one on the PATH; None if there is none."""
-    return shutil.which(os.environ.get("EPUBCHECK", NAME))
+def command() -> list[str] | None:
+    """What starts epubcheck: $EPUBCHECK, or the one on the PATH; None if there is none.
+
+    Debian's is a Java archive that only a kernel with a rule for these runs by itself.
+    """
+    path = shutil.which(os.environ.get("EPUBCHECK", NAME))
+    if path is None:
+        return None
+    return ["java", "-jar", str(Path(path).resolve())] if zipfile.is_zipfile(path) else [path]
 
 
 if __name__ == "__main__":
-    if executable() is None:
+    if command() is None:
         sys.exit(HELP)

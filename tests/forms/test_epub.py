@@ -29,10 +29,10 @@ def words(element):
 
 
 def test_epubcheck_has_no_complaint(epub, tmp_path):
-    checker = epubcheck.executable()
+    checker = epubcheck.command()
     assert checker, epubcheck.HELP
     report = tmp_path / "report.json"
-    subprocess.run([checker, epub.path, "--json", report], capture_output=True, check=False)
+    subprocess.run([*checker, epub.path, "--json", report], capture_output=True, check=False)
     found = json.loads(report.read_text(encoding="utf-8"))
     assert [(m["ID"], m["message"], m["locations"][:3]) for m in found["messages"]] == []
     assert found["checker"]["nFatal"] == 0

@@ -76,6 +76,15 @@ def test_notes_follow_their_text_and_each_of_the_ledgers_is_a_footnote():
     assert f'{first}<p>First</p><p>goes on</p></aside><aside id="how-2"' in made
 
 
+def test_no_line_of_text_holds_a_block():
+    assert body("<figure><span><div>A</div></span></figure>") == (
+        "<figure><div><div>A</div></div></figure>"
+    )
+    assert (
+        body("<p><b>n</b>: <ol><li>A</li></ol></p>") == "<div><b>n</b>: <ol><li>A</li></ol></div>"
+    )
+
+
 def test_what_is_not_xml_is_an_error_that_names_the_place():
     with pytest.raises(ValueError, match=r"see-it: mismatched tag.*'<section><p>a<br></p>"):
         pages.xhtml("see-it", "See it", "<p>a<br></p>", "en")

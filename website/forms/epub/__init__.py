@@ -33,10 +33,10 @@ def build(book: Path, out: Path) -> None:
 
 def check(out: Path) -> str:
     """What epubcheck said. Raises ValueError: it is not there, or has found something."""
-    checker = epubcheck.executable()
+    checker = epubcheck.command()
     if checker is None:
         raise ValueError(epubcheck.HELP)
-    done = subprocess.run([checker, out], capture_output=True, text=True, check=False)
+    done = subprocess.run([*checker, out], capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
     if done.returncode or CLEAN not in said:
         raise ValueError(f"epubcheck on {out.name}:\n{said}")

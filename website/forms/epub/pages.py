@@ -28,6 +28,8 @@ ON_THE_SITE = {
 }  # fmt: skip
 """Classes of what only the website's scripts, switches and styles give a meaning."""
 TAGS_ON_THE_SITE = {"script", "noscript", "input", "button"}
+LINES, BLOCKS = {"p", "span"}, {"div", "dl", "figure", "ol", "pre", "table", "ul"}
+"""What holds text alone, in XHTML, and what it may not hold. Browsers mend that in HTML."""
 
 
 class Tree:
@@ -193,8 +195,10 @@ def footnotes(lines: list[Element]) -> list[list[Element]]:
 
 
 def tidy(tree: Tree) -> None:
-    """Closes what folds, and takes out what nothing reads."""
+    """Closes what folds, takes out what nothing reads, and lets no line of text hold a block."""
     for element in tree.root.iter():
+        if element.tag in LINES and any(child.tag in BLOCKS for child in element):
+            element.tag = "div"
         if element.tag == "details":
             element.attrib.pop("open", None)
         for attribute in [a for a in element.attrib if a.startswith("data-")]:
