@@ -24,12 +24,13 @@ COLUMNS = 6  # bits in a row
 LEFT, LINE = 80, 96  # where the squares begin, and what they stand on
 FLOPS = float(density.training_flops(LLAMA_3_405B.n_total, 1))
 BITS = float(density.supervisory_bits(1, LLAMA_3_405B.vocab_size))
+MODEL = LLAMA_3_405B.name
 SPENT = f"{significant(FLOPS / 1e9)} billion operations"
 TOLD = f"{BITS:.0f} bits"
 BOOK = "Multi-Token Prediction"
 ALT = (
     f"{BOOK}, an interactive textbook chapter. An amber square, what one token "
-    f"costs {LLAMA_3_405B.name} in training, {SPENT}; beside it, in the same scale, a speck of "
+    f"costs {MODEL} in training, {SPENT}; beside it, in the same scale, a speck of "
     f"green squares, the {TOLD} that the token tells it at most."
 )
 OF_A_PAGE = (
@@ -49,7 +50,7 @@ def draw(path: Path) -> None:
     write(axes, right, 482, "Multi-Token", 50, "ink")
     write(axes, right, 418, "Prediction", 50, "ink")
     write(axes, right, 318, SPENT, 27, "amber-ink")
-    write(axes, right, 278, f"on one token of {LLAMA_3_405B.name}.", 27, "muted")
+    write(axes, right, 278, f"on one token of {MODEL}.", 27, "muted")
     write(axes, right, 218, f"The token tells it at most {TOLD}.", 27, "green-ink")
     save(axes, path)
 

@@ -9,7 +9,7 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from website.edition import pictures
-from website.extension.theme import citation_file
+from website.extension import dated
 from website.extension.translator import Translator
 from website.forms.epub import package, pages
 
@@ -89,7 +89,7 @@ class PlaceStills(SphinxPostTransform):
 
 def name_the_version(app: Sphinx, config) -> None:
     """An EPUB has a version: the book's."""
-    config.version = config.version or citation_file()["version"]
+    config.version = config.version or dated.about(Path(app.srcdir))["version"]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

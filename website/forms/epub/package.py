@@ -13,8 +13,7 @@ import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from website.extension import sections
-from website.extension.theme import citation_file
+from website.extension import dated, sections
 from website.forms import archive
 from website.forms.epub import FILE, colours, cover, pages
 
@@ -176,13 +175,13 @@ def item(folder: Path, name: str, number: int) -> Item:
 
 def described(app: Sphinx, items: list[Item]) -> str:
     """The package file, content.opf."""
-    cff = citation_file()
+    cff = dated.about(Path(app.srcdir))
     website = app.config.html_baseurl
     return _TEMPLATES.get_template("content.opf").render(
         language=app.config.language,
         identifier=uuid.uuid5(uuid.NAMESPACE_URL, website).urn,
         title=cff["title"],
-        authors=[author["name"] for author in cff["authors"]],
+        authors=dated.names(cff),
         description=cff["abstract"],
         subjects=cff["keywords"],
         rights=RIGHTS,
