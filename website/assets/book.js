@@ -10,6 +10,13 @@ function moved() {
   if (link) location.replace(Object.assign(new URL(link.href), { search: location.search }));
 }
 
+/** ?present=NAME shows one thing of the page full screen. Few readers ask: its script comes when one does. */
+function present() {
+  const { present: src } = root.dataset;
+  if (!src || !new URLSearchParams(location.search).has("present")) return;
+  document.head.append(Object.assign(document.createElement("script"), { src }));
+}
+
 /** One button goes round the three: as the system has it, light, dark. */
 function themes() {
   const button = document.querySelector(".theme-button");
@@ -158,6 +165,7 @@ function shortcut() {
 }
 
 moved();
+present();
 themes();
 shortcut();
 code();

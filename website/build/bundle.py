@@ -30,6 +30,7 @@ ENTRIES = {  # what a page loads -> what it is made of
     "search.js": ASSETS / "search.js",
     "predictions.js": ASSETS / "predictions.js",
     "questions.js": ASSETS / "questions.js",
+    "present.js": ASSETS / "present.js",
     "opening.css": ASSETS / "opening.css",
     "ledger.css": ASSETS / "ledger.css",
     "ledger.js": ASSETS / "ledger.js",

@@ -40,6 +40,7 @@ SCRIPTS = {
 }
 FORMULA = 'class="katex"'
 HIDDEN_CODE = 'class="c7-code"'
+PRESENTABLE = ("<figure", 'class="c7-widget"', "data-predict=", 'class="c7-question"')
 FIGURE = re.compile(r'class="c7-widget" data-module="([\w-]+)"')
 
 
@@ -67,6 +68,7 @@ def describe_page(app: Sphinx, pagename, templatename, context, doctree) -> None
         "report_link": report_link(repository, pagename, context.get("title", "")),
         "notebook_links": notebook_links(app, pagename, repository, context["pathto"]),
         "has_code": HIDDEN_CODE in body,
+        "presents": any(mark in body for mark in PRESENTABLE),
         "sections": sections.links(app, pagename),
         "kicker": kicker(app, pagename),
         "parts": parts(app, pagename),
