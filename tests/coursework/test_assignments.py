@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 
 import nbformat
 import numpy as np
@@ -159,6 +160,11 @@ def squeezed(text):
 
 
 def texts_of(folder):
+    for path in folder.rglob("*.zip"):
+        with zipfile.ZipFile(path) as archive:
+            for inside in archive.namelist():
+                text = archive.read(inside).decode("utf-8", "replace")
+                yield f"{path.relative_to(folder)}/{inside}", squeezed(text)
     for path in folder.rglob("*"):
         if path.is_file() and path.suffix not in (
             ".woff2",

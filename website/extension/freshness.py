@@ -17,6 +17,7 @@ SHOWN = (
     "_config.yml",
     "CITATION.cff",
     "book/references.bib",
+    "website/bank",
     "website/extension",
     "website/build",
     "website/edition",
