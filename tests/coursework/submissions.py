@@ -243,7 +243,9 @@ def with_answers(name):
         return with_cell(answers.before)(assignment, book) if answers.before else book
 
     marks = {assignment: answers.marks for assignment, answers in own.items()}
-    return Submission(name, make, marks, says={a: answers.says for a, answers in own.items()})
+    says = {assignment: answers.says for assignment, answers in own.items()}
+    local = all(answers.local for answers in own.values())
+    return Submission(name, make, marks, says=says, local=local)
 
 
 def solved_notebook(assignment):

@@ -99,8 +99,8 @@ def draw_loads(rng: Generator) -> tuple[Array, Array, Array]:
 
 
 def draw_batch(rng: Generator) -> tuple[Whole, int]:
-    ease = rng.permutation([0.2, 0.45, 0.6, 0.75, 0.9])
-    refused = rng.random((5, 60, 3)) > ease[:, None, None]
+    ease = rng.permutation([0.45, 0.6, 0.7, 0.85, 0.95])
+    refused = rng.random((5, 200, 3)) > ease[:, None, None]
     kept = np.where(refused.any(axis=2), refused.argmax(axis=2), 3)
     slowest = (kept + 1).cumsum(axis=1)[ease.argmin()]
     return kept, int(slowest[rng.integers(16, 22)])  # which the slowest reaches exactly
@@ -189,6 +189,11 @@ def _drawn_by(
 
 def _from_nothing(left: Array, here: Array, u: float) -> int:
     return int((left.cumsum() > u * left.sum()).argmax())
+
+
+def _as_if_whole(left: Array, here: Array, u: float) -> int:
+    weights = left if left.any() else here
+    return int((weights.cumsum() > u).argmax())
 
 
 def _reached(left: Array, here: Array, u: float) -> int:
@@ -385,10 +390,10 @@ QUESTIONS = [
                 batch_of(
                     # kept, 4 and .8; .85 of BONUS lies in its last word
                     ([P, P, BONUS], [Q, Q], [1, 0], [0.9, 0.79, 0.85]),
-                    # .81 is not below .8; .7 of .4 is .28, below .3
-                    ([P, P, BONUS], [Q, Q], [2, 0], [0.5, 0.81, 0.7]),
-                    # p = 0: refused at 0, and what follows falls away; .8 of .4 is .32
-                    ([P, P, BONUS], [Q, Q], [3, 1], [0.0, 0.1, 0.8]),
+                    # .81 is not below .8; .35 of .4 is .14, below .3
+                    ([P, P, BONUS], [Q, Q], [2, 0], [0.5, 0.81, 0.35]),
+                    # p = 0: refused at 0, and what follows falls away; .85 of .4 is .34
+                    ([P, P, BONUS], [Q, Q], [3, 1], [0.0, 0.1, 0.85]),
                 ),
                 [[1, 0, 3], [2, 1, -1], [2, -1, -1]],
                 1,
@@ -431,6 +436,11 @@ QUESTIONS = [
                 _drawn_by(_from_nothing),
                 "Where nothing is left of p - q, no sum exceeds 0, and argmax says 0. Draw from p "
                 "there.",
+            ),
+            Mistake(
+                "not divided by its sum",
+                _drawn_by(_as_if_whole),
+                "You drew from max(0, p - q) as if it summed to 1: compare with u times its sum.",
             ),
             Mistake(
                 "reached, not exceeded",

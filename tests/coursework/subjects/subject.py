@@ -12,12 +12,14 @@ class Answers:
         marks: {question: points} where that is not full, worked out by hand.
         says: texts that the feedback must hold.
         before: a cell of its own that runs before the first answer.
+        local: whether a second call gives what the first one gave, as the marker's calls do.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
     says: tuple[str, ...] = ()
     before: str = ""
+    local: bool = True
 
 
 @dataclass(frozen=True)
