@@ -21,7 +21,7 @@ import torch.nn.functional as F
 
 from chapter7 import lab
 
-STEPS, ROWS, LENGTH, K = 60, 16, 64, 4
+STEPS, ROWS, LENGTH, K = 300, 16, 64, 4
 SIZES = {"d_model": 64, "n_layers": 3, "n_heads": 4}
 KEPT = Path(__file__).with_name("training.md")
 OPTIMISER = lab.Optimiser(lr=5e-3)

@@ -1,0 +1,71 @@
+"""How long `make experiments` takes. Usage: python -m bench.experiments; writes experiments.md.
+
+Of each recorded experiment one run is made again, the one whose recorded time is the middle one, by
+as many processes as there are cores, as `make experiments` makes them. How its processor time
+compares with the recorded one scales the experiment's recorded sum: records come from several
+machines, and other programs ran beside some of them. What needs a GPU is left out.
+"""
+
+import multiprocessing
+import os
+import platform
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import torch
+
+from bench import table
+from chapter7.lab import records
+from chapter7.lab.experiments import experiments
+from chapter7.lab.performing import cores
+
+KEPT = Path(__file__).with_name("experiments.md")
+
+
+def middle(runs: list[dict]) -> dict:
+    """The run whose processor time is the middle one."""
+    return sorted(runs, key=lambda run: run["cpu_seconds"])[len(runs) // 2]
+
+
+def again(name: str, variant: str, seed: int) -> float:
+    """Processor seconds of one run, in a process of its own with one thread."""
+    torch.set_num_threads(1)
+    began = time.process_time()
+    experiments()[name].made(variant, seed)
+    return time.process_time() - began
+
+
+def main() -> None:
+    """Makes the runs and writes the table."""
+    kept = {name: records.load_record(name) for name in experiments()}
+    chosen = {name: middle(record.runs) for name, record in kept.items()}
+    chosen = {name: run for name, run in chosen.items() if run["cpu_seconds"] > 0}
+    longest_first = sorted(chosen, key=lambda name: -chosen[name]["cpu_seconds"])
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(cores(), mp_context=spawn, max_tasks_per_child=1) as pool:
+        asked = {
+            name: pool.submit(again, name, chosen[name]["variant"], chosen[name]["seed"])
+            for name in longest_first
+        }
+        found = {name: future.result() for name, future in asked.items()}
+    rows, whole = [], 0.0
+    for name in sorted(found):
+        run, recorded = chosen[name], kept[name].cpu_seconds
+        estimate = recorded * found[name] / run["cpu_seconds"]
+        whole += estimate
+        counted = (recorded, run["cpu_seconds"], found[name], estimate)
+        rows.append([name, f"{len(kept[name].runs)}", *(f"{seconds:,.0f}" for seconds in counted)])
+    titles = ["experiment", "runs", "recorded, s", "one run, then", "now", "all runs, now"]
+    text = (
+        f"# How long the experiments take\n\n{__doc__.split(chr(10), 2)[2]}\n"
+        f"Processor seconds on {os.cpu_count()} cores, {platform.system()}, "
+        f"torch {torch.__version__}.\n\n{table.table(titles, rows)}\n\n"
+        f"All of them: {whole:,.0f} processor seconds, on two cores {whole / 7200:.1f} hours.\n"
+    )
+    KEPT.write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
