@@ -15,14 +15,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 BIBLIOGRAPHY = ROOT / "book" / "references.bib"
 PAGE = "References\n==========\n\n.. bibliography:: references.bib\n   :all:\n"
-SETTINGS = {
-    "extensions": "sphinxcontrib.bibtex",
-    "bibtex_bibfiles": "references.bib",
-    "linkcheck_retries": "3",
-    "linkcheck_timeout": "30",
-    "linkcheck_workers": "4",
-    "linkcheck_report_timeouts_as_broken": "0",
-}
+SETTINGS = """\
+extensions = ["sphinxcontrib.bibtex"]
+bibtex_bibfiles = ["references.bib"]
+linkcheck_retries = 3
+linkcheck_timeout = 30
+linkcheck_workers = 4
+linkcheck_report_timeouts_as_broken = False
+"""
 REFUSED = re.compile(r"^(401|403|429) |\b(Forbidden|Unauthorized|Too Many Requests)\b")
 
 
@@ -36,8 +36,8 @@ def answers(bibliography: Path) -> list[dict]:
         source.mkdir()
         (source / "index.rst").write_text(PAGE, encoding="utf-8")
         (source / "references.bib").write_text(bibliography.read_text(encoding="utf-8"))
-        settings = (f"-D{name}={value}" for name, value in SETTINGS.items())
-        command = [sys.executable, "-m", "sphinx", "-q", "-C", *settings, "-b", "linkcheck"]
+        (source / "conf.py").write_text(SETTINGS, encoding="utf-8")
+        command = [sys.executable, "-m", "sphinx", "-q", "-b", "linkcheck"]
         done = subprocess.run([*command, source, out], capture_output=True, text=True)
         if not (out / "output.json").exists():
             raise RuntimeError(done.stderr)

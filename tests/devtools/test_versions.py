@@ -14,6 +14,7 @@ OLD = {
     "book/index": "# The book\n\nText.\n",
     "book/one": "# One\n\nA sentence.\n",
     "book/two": "# Two\n\nAnother.\n",
+    "book/three": "# Three\n\nA third.\n",
 }
 HOME = "https://chapter7-mtp.github.io/chapter7/"
 
@@ -42,8 +43,13 @@ def world(tmp_path_factory):
     book = SmallBook(folder / "book", OLD)
     sites = {"0.9.0": release(book, "0.9.0", "2026-02-03")}
     versions.keep(sites["0.9.0"], remote)
-    book.write("_toc.yml", "format: jb-book\nroot: book/index\nchapters:\n- file: book/one\n")
+    book.write(
+        "_toc.yml",
+        "format: jb-book\nroot: book/index\nchapters:\n- file: book/one\n- file: book/moved\n",
+    )
     (book.folder / "book" / "two.md").unlink()
+    (book.folder / "book" / "three.md").rename(book.folder / "book" / "moved.md")
+    book.write("website/moved.yaml", "book/three: book/moved\n")
     sites["0.10.0"] = release(book, "0.10.0", "2026-05-17")
     versions.keep(sites["0.10.0"], remote)
     book.edit("book/one.md", "A sentence", "Another one")
@@ -95,6 +101,17 @@ def test_a_page_that_is_no_more_leads_to_the_beginning_and_has_its_own_address(p
     target = present / "v/0.9.0/book" / old.select_one(".older a")["href"]
     assert target.resolve() == present / "book/index.html"
     assert old.select_one("link[rel=canonical]")["href"] == f"{HOME}v/0.9.0/book/two.html"
+
+
+def test_a_page_that_moved_leaves_one_behind_that_leads_on(present):
+    left = page(present / "book/three.html")
+    assert left.select_one("link[rel=canonical]")["href"] == f"{HOME}book/moved.html"
+    assert left.a["href"] == "moved.html" and (present / "book/moved.html").is_file()
+    assert 'location.replace("moved.html" + location.search + location.hash)' in str(left.script)
+    assert "url=moved.html" in str(left.noscript)
+    old = page(present / "v/0.9.0/book/three.html")
+    target = present / "v/0.9.0/book" / old.select_one(".older a")["href"]
+    assert target.resolve() == present / "book/three.html"
 
 
 def test_the_present_and_the_release_that_it_is_carry_no_note(world, tmp_path):
