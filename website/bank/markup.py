@@ -25,18 +25,25 @@ OPENED = {"div", "span", "section", "figure", "figcaption", "fieldset", "cite", 
 LEFT_OUT = (".c7-claim", ".c7-how", ".headerlink", ".copy", ".c7-phone", "colgroup", ".eqno")
 """The page's apparatus, and a figure's second drawing."""
 ATTRIBUTES = {"a": ("href",), "img": ("src", "alt"), "tex": ("display",)}
-COLOUR = re.compile(r"(--c7-[\w-]+):\s*light-dark\(\s*([^,]+),")
-VARIABLE = re.compile(r"var\((--c7-[\w-]+)\)")
+CAMEL = (
+    *("viewBox", "preserveAspectRatio", "clipPath", "clipPathUnits", "textPath", "textLength"),
+    *("lengthAdjust", "startOffset", "linearGradient", "radialGradient", "gradientUnits"),
+    *("gradientTransform", "patternUnits", "patternContentUnits", "patternTransform"),
+    *("markerWidth", "markerHeight", "markerUnits", "refX", "refY", "pathLength"),
+)
+"""SVG's names with capitals, which HTML's parser takes away and a file of its own needs."""
+SMALL = re.compile(rf"(?<=[<\s/])({'|'.join(name.lower() for name in CAMEL)})(?=[\s=>])")
+BY_SMALL = {name.lower(): name for name in CAMEL}
 
 
 class NoForm(ValueError):
     """An element that the bank has no form for; the message names it."""
 
 
-def portable(part: Tag, address: str, palette: str = "") -> str:
+def portable(part: Tag, address: str) -> str:
     """The inside of an element of the page at `address`, fit for another place.
 
-    palette: the style sheet with the figures' colours. Raises: NoForm: see there.
+    Raises: NoForm: see there.
     """
     part = copy.copy(part)
     for left in part.select(", ".join(LEFT_OUT)):
@@ -44,7 +51,7 @@ def portable(part: Tag, address: str, palette: str = "") -> str:
     for formula in part.select(".katex"):
         replace_formula(formula)
     for drawing in part.select("svg"):
-        replace_drawing(drawing, palette)
+        replace_drawing(drawing)
     for block in part.select("pre"):
         block.string = block.get_text().rstrip("\n")
     for element in part.find_all(True):
@@ -62,15 +69,16 @@ def replace_formula(formula: Tag) -> None:
     (display or formula).replace_with(tex)
 
 
-def replace_drawing(drawing: Tag, palette: str) -> None:
-    """Puts an image of a figure in its place: its light colours, and its words for who hears it."""
-    colours = dict(COLOUR.findall(palette))
-    box = drawing.find_parent(attrs={"aria-label": True})
+def replace_drawing(drawing: Tag) -> None:
+    """Puts an image of a figure in its place: its light colours, and its words for who hears it.
+
+    A drawing has the light colours beside the names of all; they count where no page gives any.
+    """
     drawing["xmlns"] = "http://www.w3.org/2000/svg"
-    text = VARIABLE.sub(lambda name: colours.get(name[1], name[0]).strip(), str(drawing))
+    text = SMALL.sub(lambda name: BY_SMALL[name[1]], str(drawing))
     image = BeautifulSoup("", "html.parser").new_tag("img")
     image["src"] = f"data:image/svg+xml;base64,{base64.b64encode(text.encode()).decode()}"
-    image["alt"] = drawing.get("aria-label") or (box["aria-label"] if box else "")
+    image["alt"] = drawing.get("aria-label", "")
     drawing.replace_with(image)
 
 

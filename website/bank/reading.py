@@ -14,7 +14,6 @@ from website.bank import goals
 from website.bank.markup import portable
 
 ROOT = Path(__file__).parents[2]
-PALETTE = (ROOT / "website" / "assets" / "palette.css").read_text(encoding="utf-8")
 UNIT_SLIP = "The digits are right, the unit is not."
 
 
@@ -114,7 +113,7 @@ def of_page(html: str, address: str, section: str, name: str, listed: dict) -> I
 
 def in_words(part: Tag, address: str) -> str:
     """The content of an element as portable HTML; a paragraph that is all of it is opened."""
-    html = portable(part, address, PALETTE)
+    html = portable(part, address)
     only = re.fullmatch(r"<p>((?:(?!</?p>).)*)</p>", html, re.DOTALL)
     return only[1].strip() if only else html
 
@@ -136,7 +135,7 @@ def question(form: Tag, address: str) -> Item:
     data = json.loads(form["data-answers"])
     given = form.select_one(".c7-given")
     text = f"<p>{in_words(form.legend, address)}</p>"
-    text += portable(given, address, PALETTE) if given else ""
+    text += portable(given, address) if given else ""
     title = question_title(form["id"])
     if "table" not in data:
         return named(form, title, address, text=text, answers=tuple(options(form, data, address)))
@@ -196,5 +195,5 @@ def exercise(box: Tag, address: str) -> Item:
         for fold in box.find_all_next("details", class_="solution")
         if fold.select_one(".sd-summary-text").get_text(strip=True) == f"Solution to {number}"
     )
-    solution = portable(fold.select_one(".sd-summary-content"), address, PALETTE)
+    solution = portable(fold.select_one(".sd-summary-content"), address)
     return named(box, title, address, text=text, solution=solution)
