@@ -1,6 +1,7 @@
 """What the course plan and the question bank are made of: links, lists by goal, times."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,7 +9,7 @@ from sphinx.testing.util import SphinxTestApp
 
 from website.bank import goals
 from website.build import katex
-from website.extension import machine_time
+from website.extension import bank, machine_time, present
 
 SETTINGS = """
 extensions = ["myst_parser", "sphinx.ext.mathjax", "sphinx_exercise", *(
@@ -117,6 +118,20 @@ def test_a_link_names_the_thing_and_its_state_and_leads_there(build, link, addre
 
 
 @pytest.mark.parametrize(
+    ("form", "address"),
+    [
+        ("html", "../notebooks/a/b.html"),
+        ("epub", "https://book.example/x/notebooks/a/b.html"),
+    ],
+)
+def test_from_another_form_a_link_leads_to_the_website(form, address):
+    builder = SimpleNamespace(name=form, get_target_uri=lambda page: f"{page}.html")
+    settings = SimpleNamespace(html_baseurl="https://book.example/x/")
+    app = SimpleNamespace(builder=builder, config=settings)
+    assert present.on_the_website(app, "book/plan", "notebooks/a/b.html") == address
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("no link", "not `words <page#name?state>`"),
@@ -158,6 +173,12 @@ def test_items_stand_under_their_goals_by_level(build):
 def test_a_list_that_does_not_fit_is_a_warning(build, listed, said):
     _, told = build("```{question-bank}\n```\n", listed)
     assert said in told and "notebooks/one/page" in told
+
+
+def test_the_files_are_offered_beside_the_banks_own_page(build):
+    page, told = build("```{bank-files}\n```\n")
+    links = [(link["href"], link["download"]) for link in page.select("a[download]")]
+    assert links == [(f"book/{name}", name) for name in bank.FILES] and told == ""
 
 
 def test_levels_are_said_in_words(build):

@@ -27,6 +27,7 @@ from sphinx_exercise.nodes import is_exercise_node
 
 from website.bank import canvas, gift, goals, moodle, reading
 from website.extension import sections
+from website.extension.present import on_the_website
 from website.extension.questions import html
 
 logger = logging.getLogger(__name__)
@@ -71,16 +72,16 @@ class SectionBank(SphinxDirective):
         return [Listed("", folder=self.arguments[0])]
 
 
+class Offered(nodes.General, nodes.Element):
+    """Stands for the links to the files."""
+
+
 class Files(SphinxDirective):
     """Links to the files."""
 
     def run(self) -> list[nodes.Node]:
-        """A list."""
-        links = [
-            html("li", html("a", nodes.Text(said), href=name, download=name))
-            for name, (_, said) in FILES.items()
-        ]
-        return [html("ul", *links, css="c7-files")]
+        """A placeholder: another form than the website has none of the files."""
+        return [Offered()]
 
 
 class Levels(SphinxDirective):
@@ -93,12 +94,14 @@ class Levels(SphinxDirective):
 
 
 class ListItems(SphinxPostTransform):
-    """Writes the lists, before formulas and links are resolved."""
+    """Writes the lists and links, before formulas and links are resolved."""
 
     default_priority = 3
 
     def run(self, **kwargs) -> None:
         """Runs over one page."""
+        for place in list(self.document.findall(Offered)):
+            place.replace_self(html("ul", *self.files()))
         for place in list(self.document.findall(Listed)):
             section = {"folder": place["folder"]}
             made = []
@@ -109,6 +112,13 @@ class ListItems(SphinxPostTransform):
             except goals.BadGoals as error:
                 logger.warning("question bank: %s", error, location=self.env.docname)
             place.replace_self(made)
+
+    def files(self) -> Iterator[nodes.Node]:
+        """A line with a link for each file."""
+        folder = PAGE.rpartition("/")[0]
+        for name, (_, said) in FILES.items():
+            address = on_the_website(self.app, self.env.docname, f"{folder}/{name}")
+            yield html("li", html("a", nodes.Text(said), href=address, download=name))
 
     def of_page(self, page: str, listed: dict[str, goals.Aim]) -> list[nodes.Node]:
         """A page's title and its goals. Raises: BadGoals: the list does not fit the page."""
@@ -173,6 +183,7 @@ def write(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the directives, what fills them, and the files."""
     app.add_node(Listed)
+    app.add_node(Offered)
     app.add_directive("question-bank", QuestionBank)
     app.add_directive("section-bank", SectionBank)
     app.add_directive("bank-files", Files)

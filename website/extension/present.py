@@ -4,16 +4,19 @@
 
 Behind the page stands the name of a figure, a prediction or a question there, or the kind of a
 figure that moves; behind that, as in the figure's own address, what it is set to. What is not
-there is a warning with file and line. Without scripts the link leads to the thing on its page.
+there is a warning with file and line. Without scripts the link leads to the thing on its page; in
+another form than the website it is the address there.
 """
 
 import re
+from urllib.parse import urljoin
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
+from sphinx.util.osutil import relative_uri
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +55,7 @@ class Link(SphinxPostTransform):
             if fragment is None:
                 message = "present: %s has no %s to show"
                 logger.warning(message, place["page"], place["name"], location=place)
-            address = self.app.builder.get_relative_uri(self.env.docname, place["page"])
+            address = on_the_website(self.app, self.env.docname, f"{place['page']}.html")
             state = f"&{place['state']}" if place["state"] else ""
             target = f"{address}?present={place['name']}{state}#{fragment}"
             link = nodes.reference(
@@ -70,6 +73,13 @@ class Link(SphinxPostTransform):
             if is_called(node, name):
                 return section_of(node)
         return None
+
+
+def on_the_website(app: Sphinx, docname: str, path: str) -> str:
+    """The address of a file of the website, as a page links to it: whole from any other form."""
+    if app.builder.name == "html":
+        return relative_uri(app.builder.get_target_uri(docname), path)
+    return urljoin(app.config.html_baseurl, path)
 
 
 def is_called(node: nodes.Element, name: str) -> bool:
