@@ -4,7 +4,7 @@
 // asks for it; without scripts the page is simply the page, and the address's fragment leads to the thing.
 
 const WHOLE = "figure, .c7-widget, .c7-predict, .c7-question";
-const [SMALLEST, LARGEST] = [0.8, 3]; // times its size on the page
+const [SMALLEST, LARGEST] = [0.81, 3]; // times its size on the page
 const root = document.documentElement;
 const asked = () => new URLSearchParams(location.search).get("present");
 
@@ -39,7 +39,10 @@ function fit(dialog, stage, width) {
   stage.style.width = `${Math.min(width, room)}px`;
   const height = dialog.clientHeight - stage.offsetTop - parseFloat(paddingBottom);
   const most = Math.min(room / width, height / stage.offsetHeight, LARGEST);
-  stage.style.zoom = Math.max(most, room > width ? SMALLEST : 1);
+  const least = room > width ? SMALLEST : 1;
+  stage.style.zoom = Math.max(most, least);
+  const over = stage.getBoundingClientRect().height / height; // lines may break elsewhere at this size
+  if (over > 1) stage.style.zoom = Math.max(most / over, least);
 }
 
 /** Takes a thing out of the page and shows it; gives back what puts it there again. */
