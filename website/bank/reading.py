@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 import yaml
 from bs4 import BeautifulSoup, Tag
 
+from chapter7.quantities import NO_BREAK, significant
 from website.bank import goals
 from website.bank.markup import portable
 
@@ -167,7 +168,8 @@ def values(form: Tag, data: dict, address: str) -> Iterator[Value]:
             yield Value(row["value"], within, text, said, data["right"][row["answer"]])
         elif not any(meets(row, other, data["tolerance"]) for other in data["table"][:at]):
             said = f"That is {row['factor']}. {UNIT_SLIP}"
-            yield Value(row["value"], within, row["factor"], said, right=False)
+            text = f"{significant(row['value'])}{NO_BREAK}{data['unit']}"
+            yield Value(row["value"], within, text, said, right=False)
 
 
 def meets(row: dict, other: dict, tolerance: float) -> bool:
