@@ -38,13 +38,14 @@ def test_what_only_the_website_can_do_goes_and_the_text_around_it_stays():
 def test_a_drawing_keeps_the_one_for_a_phone_in_colours_of_its_own():
     html = (
         '<div class="c7-figure"><div class="c7-desk"><svg/></div><div class="c7-phone" hidden="">'
-        '<svg style="a: b; background: var(--c7-paper, #fcfaf5)"><use href="#x" '
+        '<svg viewBox="0 0 344 200" style="a: b; background: var(--c7-paper, #fcfaf5)"><use href="#x" '
         'style="fill: none; stroke: var(--c7-edge, #8b8f99)"/></svg></div></div>'
     )
     made = body(html)
     assert "c7-desk" not in made and "hidden" not in made
-    ground = f'<rect width="100%" height="100%" fill="{PALETTE["paper"]}" />'
-    assert f'<svg style="a: b" xmlns="http://www.w3.org/2000/svg">{ground}<use ' in made
+    ground = f'x="-8" y="-8" width="360" height="216" fill="{PALETTE["paper"]}"'
+    assert 'viewBox="-8 -8 360 216" style="a: b" width="360" height="216"' in made
+    assert f'xmlns="http://www.w3.org/2000/svg"><rect {ground} /><use ' in made
     assert f'stroke="{PALETTE["edge"]}" style="fill: none" xlink:href="#x"' in made
 
 

@@ -19,6 +19,8 @@ RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 RULES = re.compile(r"[^;]*:[^;]*")
 PAINTS = ("fill", "stroke")
 GROUND = "paper"
+MARGIN = 8
+"""Units of a drawing that its ground is wider on each side."""
 
 
 def dark() -> dict[str, str]:
@@ -40,8 +42,13 @@ def paint(drawing: Element) -> None:
                 kept.append(rule)
         if kept:
             element.set("style", ";".join(kept))
-    ground = {"width": "100%", "height": "100%", "fill": PALETTE[GROUND]}
-    drawing.insert(0, Element("rect", ground))
+    left, top, width, height = map(float, drawing.get("viewBox").split())
+    corner = {"x": left - MARGIN, "y": top - MARGIN}
+    size = {"width": width + 2 * MARGIN, "height": height + 2 * MARGIN}
+    drawing.attrib |= {name: f"{value:g}" for name, value in size.items()}
+    box = {name: f"{value:g}" for name, value in {**corner, **size}.items()}
+    drawing.set("viewBox", " ".join(box.values()))
+    drawing.insert(0, Element("rect", {**box, "fill": PALETTE[GROUND]}))
 
 
 def styles() -> str:
