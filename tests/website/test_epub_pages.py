@@ -5,6 +5,7 @@ import pytest
 from chapter7.plots import PALETTE
 from website.forms.epub import colours, package, pages
 
+SITE = "https://a.example/book/"
 FORMULA = (
     '<span class="katex"><span class="katex-mathml"><math xmlns="http://www.w3.org/1998/Math/MathML">'
     '<mi>k</mi></math></span><span class="katex-html" aria-hidden="true">k</span></span>'
@@ -12,12 +13,12 @@ FORMULA = (
 
 
 def body(html: str, name: str = "notebooks/section/page") -> str:
-    text = pages.xhtml(name, "A page", html, "en")
+    text = pages.xhtml(name, "A page", html, "en", SITE)
     return text.partition('role="doc-chapter">')[2].removesuffix("</section></body></html>\n")
 
 
 def test_a_page_says_its_title_its_language_and_where_its_styles_are():
-    text = pages.xhtml("notebooks/section/page", "A < B", "<p>Text</p>", "en")
+    text = pages.xhtml("notebooks/section/page", "A < B", "<p>Text</p>", "en", SITE)
     assert text.startswith('<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n<html ')
     assert 'lang="en" xml:lang="en"' in text
     assert "<title>A &lt; B</title>" in text
@@ -86,9 +87,17 @@ def test_no_line_of_text_holds_a_block():
     )
 
 
+def test_a_link_to_what_only_the_website_has_is_whole():
+    links = '<a href="other.html?present">A</a><a href="b.xhtml#c">B</a><a href="#d">C</a>'
+    assert body(links) == (
+        '<a href="https://a.example/book/notebooks/section/other.html?present">A</a>'
+        '<a href="b.xhtml#c">B</a><a href="#d">C</a>'
+    )
+
+
 def test_what_is_not_xml_is_an_error_that_names_the_place():
     with pytest.raises(ValueError, match=r"see-it: mismatched tag.*'<section><p>a<br></p>"):
-        pages.xhtml("see-it", "See it", "<p>a<br></p>", "en")
+        pages.xhtml("see-it", "See it", "<p>a<br></p>", "en", SITE)
 
 
 def test_the_dark_palette_has_every_colour():

@@ -38,7 +38,8 @@ class Builder(Epub3Builder):
         if event_arg is None:
             return
         title = self.env.titles[pagename].astext()
-        text = pages.xhtml(pagename, title, addctx["body"], self.config.language)
+        about = self.config.language, self.config.html_baseurl
+        text = pages.xhtml(pagename, title, addctx["body"], *about)
         path = Path(self.outdir, f"{pagename}{self.out_suffix}")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -5,6 +5,7 @@ and what an e-book has other forms for gets them.
 """
 
 import re
+from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
 
@@ -83,12 +84,13 @@ def classes(element: Element) -> list[str]:
     return element.get("class", "").split()
 
 
-def xhtml(name: str, title: str, body: str, language: str) -> str:
+def xhtml(name: str, title: str, body: str, language: str, website: str) -> str:
     """A page of the book as a file of the EPUB.
 
     Args:
         name: of the page, as `notebooks/bottleneck/see-it`.
         body: what Sphinx wrote for the website.
+        website: its address, with a slash at its end.
     Raises: ValueError: the body is not well-formed XML; it names the place.
     """
     try:
@@ -100,6 +102,7 @@ def xhtml(name: str, title: str, body: str, language: str) -> str:
         raise ValueError(f"{name}: {error} at {shown!r}") from error
     for step in (take_out, set_formulas, place_drawings, ask, place_notes, tidy):
         step(tree)
+    lead_out(tree, f"{website}{name}.html")
     tree.root.set(TYPE, "chapter")
     tree.root.set("role", "doc-chapter")
     return document(title, "../" * name.count("/"), language, tree.root)
@@ -192,6 +195,15 @@ def footnotes(lines: list[Element]) -> list[list[Element]]:
             found.append([])
         found[-1].append(line)
     return found
+
+
+def lead_out(tree: Tree, address: str) -> None:
+    """Makes links to what is no page of the EPUB whole. address: of the page on the website."""
+    for link in tree.root.iter("a"):
+        href = link.get("href", "")
+        path = urlsplit(href).path
+        if path and not path.endswith(".xhtml"):
+            link.set("href", urljoin(address, href))
 
 
 def tidy(tree: Tree) -> None:
