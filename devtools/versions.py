@@ -22,6 +22,8 @@ ROOT = Path(__file__).parent.parent
 BRANCH = "versions"
 FOLDER = "v"
 HOME = "book/index.html"
+AUTHOR = {"user.name": "%an", "user.email": "%ae"}
+"""Who keeps a version: the author of the commit that is checked out."""
 NOT_KEPT = ("sitemap.xml", "robots.txt", FOLDER)
 """What belongs to the website as a whole, not to a version of it."""
 MARK = "<!-- newer -->"
@@ -118,9 +120,10 @@ def lay(site: Path, remote: str) -> list[str]:
     versions = sorted((path.name for path in (site / FOLDER).iterdir()), key=rank, reverse=True)
     present = words(site)
     for version in versions:
-        for page in (site / FOLDER / version).rglob("*.html"):
-            if present != f"Version {version}":
+        if present != f"Version {version}":
+            for page in (site / FOLDER / version).rglob("*.html"):
                 renew(page, site, version)
+        door(site / FOLDER / version)
     items = "\n".join(f'    <li><a href="{v}/{HOME}">Version {v}</a></li>' for v in versions)
     (site / FOLDER / "index.html").write_text(
         INDEX.format(home=HOME, items=items), encoding="utf-8"
@@ -174,13 +177,9 @@ def fetched(remote: str, store: Path) -> Path:
     if git(store, "ls-remote", "--heads", address(remote), BRANCH):
         git(store, "fetch", "--quiet", "--depth=1", address(remote), BRANCH)
         git(store, "reset", "--quiet", "--hard", "FETCH_HEAD")
-    for key in ("user.name", "user.email"):
-        git(store, "config", key, git(ROOT, "log", "-1", f"--format={FORMS[key]}"))
+    for key, form in AUTHOR.items():
+        git(store, "config", key, git(ROOT, "log", "-1", f"--format={form}"))
     return store
-
-
-FORMS = {"user.name": "%an", "user.email": "%ae"}
-"""Who keeps a version: the author of the commit that is checked out."""
 
 
 def address(remote: str) -> str:
