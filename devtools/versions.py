@@ -31,7 +31,10 @@ MARK = "<!-- newer -->"
 SAID = re.compile(r'<p class="version">((?:[^.<]|\.(?=\w))*)')
 RELEASE = re.compile(r"Version (\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)")
 CANONICAL = re.compile(r'(<link rel="canonical" href=")([^"]*)(">)')
-NOTE = '<p class="older" role="note">This is version {version}. <a href="{link}">{words}</a></p>'
+NOTE = (
+    '<aside class="older" aria-label="Version">This is version {version}, and there is a newer '
+    'one. <a href="{link}">{words}</a></aside>'
+)
 INDEX = """<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -90,7 +90,7 @@ def test_each_version_stays_as_it_was(world, present):
 def test_an_old_page_leads_to_the_present_one(present, version):
     old = present / "v" / version / "book"
     note = page(old / "one.html").select_one(".older")
-    assert f"This is version {version}." in note.text
+    assert f"This is version {version}, and there is a newer one." in note.text
     assert (old / note.a["href"]).resolve() == present / "book/one.html"
     canonical = page(old / "one.html").select_one("link[rel=canonical]")["href"]
     assert canonical == f"{HOME}book/one.html"

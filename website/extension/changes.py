@@ -104,12 +104,12 @@ def away(app: Sphinx, text: str) -> str:
 
 
 class FeedRole(SphinxRole):
-    """A link to the feed."""
+    """A link to the published feed, which a copy on paper or on a disk can name, too."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """The link, relative to the page."""
-        depth = self.env.docname.count("/")
-        return [nodes.reference("", self.text, refuri="../" * depth + FEED, internal=True)], []
+        """The link, with its whole address."""
+        address = urljoin(self.config.html_baseurl, FEED)
+        return [nodes.reference("", self.text, refuri=address)], []
 
 
 def write_feed(app: Sphinx, error: Exception | None) -> None:

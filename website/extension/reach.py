@@ -46,8 +46,8 @@ def name_the_site(app: Sphinx, config) -> None:
 
 
 def prepare(app: Sphinx, pagename, templatename, context, doctree) -> None:
-    """Sets a page's Open Graph tags, and draws its card."""
-    if not doctree:
+    """Sets a page's Open Graph tags, and draws its card; for the website alone."""
+    if not doctree or app.builder.name != "html":
         return
     title, description = plain(context["title"]), theme.description(doctree)
     picture, alt = ROOT_CARD, card.ALT
