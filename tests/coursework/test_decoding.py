@@ -182,6 +182,7 @@ def test_the_last_questions_numbers_are_as_its_answer_says(solved):
     draft = np.array([float(one) for *_, one in rows])
     conditional = np.array([0.8, 0.7, 0.6])
     assert "conditional acceptances of 0.80, 0.70 and 0.60" in text.replace("\n", " ")
+    assert len(answer.split()) <= 150 + 2 * len(["###", "BEGIN", "SOLUTION"])  # its marks
     best, gains = solved["drafts_that_pay"](conditional, passes, draft)
     assert best.tolist() == [3, 1]
     tokens = 1 + np.cumprod(conditional).cumsum()

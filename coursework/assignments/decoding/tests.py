@@ -136,6 +136,16 @@ def _known(exercise: Exercise, name: str) -> Mistake:
     return next(mistake for mistake in exercise.mistakes if mistake.name == name)
 
 
+def _same_number(p: Array, q: Array, drafted: Whole, u: Array) -> Whole:
+    """The exact rule, but the number that refuses a draft also draws what stands in its place."""
+    tokens = _judged(law.EXACT, p, q, drafted, u)
+    kept = (tokens != NOTHING).sum(axis=1) - 1
+    own = u.copy()
+    own[:, -1] = u[np.arange(len(u)), kept]
+    # What is kept is the same, since the last number decides on no draft.
+    return _judged(law.EXACT, p, q, drafted, own)
+
+
 def _by_law(name: str) -> Callable[..., Whole]:
     """What one of the nine wrong laws makes of a batch."""
 
@@ -244,6 +254,11 @@ def _paying(
         return most, table[np.arange(len(draft)), most]
 
     return best
+
+
+def _per_millisecond(conditional: Array, passes: Array, draft: Array) -> tuple[Array, Array]:
+    best, gains = _paying()(conditional, passes, draft)
+    return best, gains / passes[:, 0]
 
 
 def _rounds_until(advances: Whole, n_tokens: int) -> Whole:
@@ -432,6 +447,12 @@ QUESTIONS = [
                 "there: the first refusal ends the draft.",
             ),
             Mistake(
+                "one number for two",
+                _same_number,
+                "You drew with the number that refused the draft. It is a large one, or it would "
+                "have kept it: draw with the last.",
+            ),
+            Mistake(
                 "drawn from nothing",
                 _drawn_by(_from_nothing),
                 "Where nothing is left of p - q, no sum exceeds 0, and argmax says 0. Draw from p "
@@ -562,6 +583,11 @@ QUESTIONS = [
                 "one place too few",
                 _paying(cost=lambda t, d, g: t[:, g - 1] + g * d),
                 "A round with g drafts looks at g + 1 places of each text, not at g.",
+            ),
+            Mistake(
+                "per millisecond",
+                _per_millisecond,
+                "These are tokens per millisecond: how many times as fast as plain decoding?",
             ),
             Mistake(
                 "conditionals summed",
