@@ -12,3 +12,6 @@ PAGES = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapte
 NOTEBOOKS = [page for page in PAGES if page.startswith("notebooks/")]
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 REPOSITORY = CONFIG["repository"]["url"]
+OWNER, NAME = REPOSITORY.split("/")[-2:]
+HOME = f"https://{OWNER}.github.io/{NAME}/"
+"""Where the book is published."""

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 
 from devtools import versions
 from devtools.versions import VersionsError
+from tests.built import HOME
 from tests.website.small_book import SmallBook, git
 
 OLD = {
@@ -16,7 +17,6 @@ OLD = {
     "book/two": "# Two\n\nAnother.\n",
     "book/three": "# Three\n\nA third.\n",
 }
-HOME = "https://chapter7-mtp.github.io/chapter7/"
 
 
 def release(book: SmallBook, version: str, day: str) -> Path:

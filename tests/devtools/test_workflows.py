@@ -108,10 +108,10 @@ def test_what_is_called_is_there(text):
 
 
 def test_the_address_is_named_in_one_setting():
+    owner, name = REPOSITORY.split("/")[-2:]
+    addresses = ("-e", f"{owner}/{name}", "-e", f"{owner}.github.io")
     found = subprocess.run(
-        ["git", "-C", ROOT, "grep", "-lF", REPOSITORY.removeprefix("https://github.com/")],
-        capture_output=True,
-        text=True,
+        ["git", "-C", ROOT, "grep", "-lF", *addresses], capture_output=True, text=True
     )
     assert set(found.stdout.split()) == {"_config.yml", "README.md", "CITATION.cff"}
 

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from chapter7.plots import PALETTE
 from devtools import epubcheck
-from tests.built import CONFIG, NOTEBOOKS, PAGES, TOC
+from tests.built import CONFIG, HOME, NOTEBOOKS, PAGES, TOC
 from tests.forms.conftest import article
 
 XHTML, SVG = "{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/2000/svg}"
@@ -117,7 +117,7 @@ def test_a_figure_that_moves_is_its_picture_with_an_address(epub, name):
         (image,), (link,) = still.iter(f"{XHTML}img"), still.iter(f"{XHTML}a")
         assert len(image.get("alt")) > 60
         page, _, place = link.get("href").partition("#")
-        assert page == f"https://chapter7-mtp.github.io/chapter7/{name}.html"
+        assert page == f"{HOME}{name}.html"
         assert site.find(id=place).select_one(".c7-widget")
 
 

@@ -11,12 +11,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from devtools import words
-from tests.built import BOOK, CONFIG, NOTEBOOKS, PAGES, REPOSITORY, ROOT, TOC
+from tests.built import BOOK, CONFIG, HOME, NAME, NOTEBOOKS, OWNER, PAGES, REPOSITORY, ROOT, TOC
 
-OWNER, NAME = REPOSITORY.split("/")[-2:]
 MOST_WORDS = 6_500
 """Of a section before its exercises: forty minutes."""
-HOME = f"https://{OWNER}.github.io/{NAME}/"
 RAW = ("np.float64", "np.int64", "Traceback", "<chapter7", "tensor(")
 
 
