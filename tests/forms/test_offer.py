@@ -47,8 +47,8 @@ def test_every_page_leads_to_the_place(name):
     page = BeautifulSoup((BOOK / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
     link = page.select_one(".foot").find("a", string="Take it with you")["href"]
     to, _, place = link.partition("#")
-    file = ((BOOK / f"{name}.html").parent / to).resolve() if to else BOOK / f"{name}.html"
-    assert file == (BOOK / f"{PAGE}.html").resolve()
+    here = BOOK / f"{name}.html"
+    assert (here.parent / to if to else here).resolve() == (BOOK / f"{PAGE}.html").resolve()
     assert article(PAGE).find(id=place).h2.get_text().startswith("Take it with you")
 
 
