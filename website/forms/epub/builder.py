@@ -31,7 +31,11 @@ class Builder(Epub3Builder):
         """Adds nothing: a link is a link."""
 
     def copy_assets(self) -> None:
-        """Copies nothing: the website's styles and scripts are not the EPUB's."""
+        """Copies nothing: the website's styles and scripts are not the EPUB's.
+
+        MyST-NB writes a style sheet into the folder of these, when the EPUB is packed already.
+        """
+        Path(self.outdir, "_static").mkdir(parents=True, exist_ok=True)
 
     def handle_page(self, pagename, addctx, *args, event_arg=None) -> None:
         """Writes a page of the book; the pages that Sphinx adds to a website have no document."""
