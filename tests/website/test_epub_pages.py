@@ -40,13 +40,15 @@ def test_a_drawing_keeps_the_one_for_a_phone_in_colours_of_its_own():
     html = (
         '<div class="c7-figure"><div class="c7-desk"><svg/></div><div class="c7-phone" hidden="">'
         '<svg viewBox="0 0 344 200" style="a: b; background: var(--c7-paper, #fcfaf5)">'
-        '<use href="#x" style="fill: none; stroke: var(--c7-edge, #8b8f99)"/></svg></div></div>'
+        '<use fill="var(--c7-ink)" href="#x" style="fill: none; stroke: var(--c7-edge, #8b8f99)"/></svg></div></div>'
     )
     made = body(html)
     assert "c7-desk" not in made and "hidden" not in made
     ground = f'x="-8" y="-8" width="360" height="216" fill="{PALETTE["paper"]}"'
     assert 'viewBox="-8 -8 360 216" style="a: b" width="360" height="216"' in made
-    assert f'xmlns="http://www.w3.org/2000/svg"><rect {ground} /><use ' in made
+    assert (
+        f'xmlns="http://www.w3.org/2000/svg"><rect {ground} /><use fill="{PALETTE["ink"]}" ' in made
+    )
     assert f'stroke="{PALETTE["edge"]}" style="fill: none" xlink:href="#x"' in made
 
 

@@ -32,6 +32,9 @@ def dark() -> dict[str, str]:
 def paint(drawing: Element) -> None:
     """Makes colours that are variables of the page into attributes, and lays a ground below."""
     for element in drawing.iter():
+        for name, value in element.attrib.items():
+            if name in PAINTS:
+                element.set(name, with_palette(value, PALETTE))
         kept = []
         for rule in RULES.findall(element.attrib.pop("style", "")):
             name, value = (part.strip() for part in rule.split(":", 1))
