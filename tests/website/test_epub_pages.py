@@ -40,7 +40,8 @@ def test_a_drawing_keeps_the_one_for_a_phone_in_colours_of_its_own():
     html = (
         '<div class="c7-figure"><div class="c7-desk"><svg/></div><div class="c7-phone" hidden="">'
         '<svg viewBox="0 0 344 200" style="a: b; background: var(--c7-paper, #fcfaf5)">'
-        '<use fill="var(--c7-ink)" href="#x" style="fill: none; stroke: var(--c7-edge, #8b8f99)"/></svg></div></div>'
+        '<use fill="var(--c7-ink)" href="#x" style="fill: none; '
+        'stroke: var(--c7-edge, #8b8f99)"/></svg></div></div>'
     )
     made = body(html)
     assert "c7-desk" not in made and "hidden" not in made
