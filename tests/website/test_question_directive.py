@@ -447,7 +447,7 @@ DATA = {
 
 
 def test_an_entry_is_said_back_as_a_reader_would_write_it():
-    said = run_script("[0, 0.25, -3, 63937, 1.72e14, -2e-4, 1.23456789].map(written)")
+    said = run_script("[0, 0.25, -3, 63937, 1.72e14, -2e-4, 1.23456789].map((v) => written(v))")
     assert said == ["0", "0.25", "-3", "63,937", "1.72 × 10¹⁴", "-2 × 10⁻⁴", "1.23457"]
 
 
@@ -471,5 +471,24 @@ def test_an_entry_is_said_back_as_a_reader_would_write_it():
 )
 def test_verdicts_tell_a_wrong_unit_from_a_wrong_value_and_name_mistakes(typed, verdict):
     got = run_script(f"judgeNumber({json.dumps(typed)}, {json.dumps(DATA)})")
+    assert verdict.pop("text", "") in got.pop("text", "")
+    assert got == verdict
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict"),
+    [
+        ("0,2", {"verdict": "right", "answer": 0}),
+        (",2 bits", {"verdict": "right", "answer": 0}),
+        ("2e-4", {"verdict": "wrong", "answer": 1}),
+        ("1.500", {"verdict": "wrong", "text": "1.500 bits (the comma separates thousands): that"}),
+        ("1.500,5", {"verdict": "wrong", "text": "1.500,5 bits"}),
+        ("-1,5 × 10^8", {"verdict": "wrong", "text": "-1,5 × 10⁸ bits"}),
+        ("0.2", {"verdict": "unread", "text": "In “0.2” the comma does not separate thousands."}),
+    ],
+)
+def test_where_a_comma_is_the_point_numbers_are_read_and_written_so(typed, verdict):
+    """The words are English here: another language has a script with its own."""
+    got = run_script(f"judgeNumber({json.dumps(typed)}, {json.dumps({**DATA, 'language': 'de'})})")
     assert verdict.pop("text", "") in got.pop("text", "")
     assert got == verdict

@@ -4,6 +4,8 @@
 const PREFIXES = { "": 0, k: 3, K: 3, M: 6, G: 9, B: 9, T: 12, P: 15, E: 18, m: -3, "µ": -6, "μ": -6, u: -6, n: -9 };
 const WORDS = { thousand: 3, million: 6, billion: 9, trillion: 12 };
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const ENGLISH = "en-GB"; // a form of another language names it in its data
+const SIX = { maximumSignificantDigits: 6 };
 
 const GROUPED = "[1-9]\\d{0,2}(?<gap>[ ,_'])\\d{3}(?:\\k<gap>\\d{3})*(?![ ,_']?\\d)(?:\\.\\d+)?";
 const PLAIN = "\\d+(?:\\.\\d*)?|\\.\\d+";
@@ -26,6 +28,15 @@ const ALIKE = [
   [/[÷∕⁄]/g, "/"], // the last is the stroke of ½, taken apart in the line before
   [/\s+/g, " "], // of every width
 ];
+
+/** The sign between whole and decimals in a language. */
+const pointOf = (language) => (1.5).toLocaleString(language)[1];
+
+/** A number with the signs of English, typed with those of a language; and the other way round. */
+function turned(text, language) {
+  const point = pointOf(language);
+  return point === "." ? text : text.replace(/[.,]/g, (sign) => (sign === point ? "." : sign === "." ? "," : "."));
+}
 
 /** The typed text with one kind of digit, minus, space, separator, product and exponent. */
 function plain(text) {
@@ -59,16 +70,16 @@ function powerOf(rest, units) {
 /**
  * Reads a number as people write it, with SI prefixes and the unit if they add it.
  *
- * Returns { value }, or { trouble } with "empty", "comma" (then also { typed }), "number" or "unit" (then
- * also { rest }).
+ * `language` tells which sign is the decimal point. Returns { value }, or { trouble } with "empty", "comma"
+ * (then also { typed }), "number" or "unit" (then also { rest }).
  */
-export function readNumber(text, units = []) {
-  const typed = plain(text);
+export function readNumber(text, units = [], language = ENGLISH) {
+  const typed = plain(turned(text, language));
   if (!typed) return { trouble: "empty" };
   const power = typed.match(BARE_POWER);
   const match = power ?? typed.match(NUMBER);
   const rest = match ? typed.slice(match[0].length).trim() : typed;
-  if (/^[\d ,_']*,\d/.test(rest) || /^[+-]?,\d/.test(typed)) return { trouble: "comma", typed };
+  if (/^[\d ,_']*,\d/.test(rest) || /^[+-]?,\d/.test(typed)) return { trouble: "comma", typed: turned(typed, language) };
   if (!match || /^[.,+^*×xX·/'-]?\s*\p{N}|^[.,+^*]/u.test(rest)) return { trouble: "number" };
   const added = powerOf(rest, units);
   if (added === undefined) return { trouble: "unit", rest };
@@ -84,14 +95,14 @@ export function lookUp(value, table, tolerance) {
 }
 
 /** A number as a reader would write it. */
-export function written(value) {
+export function written(value, language = ENGLISH) {
   const size = Math.abs(value);
   if (value === 0 || (size >= 1e-3 && size < 1e7)) {
-    return value.toLocaleString("en-GB", { maximumSignificantDigits: 6 });
+    return value.toLocaleString(language, SIX);
   }
   const [digits, power] = value.toExponential().split("e");
   const raised = [...String(Number(power))].map((c) => (c === "-" ? "⁻" : SUPERSCRIPT[c])).join("");
-  return `${Number(Number(digits).toPrecision(6))} × 10${raised}`;
+  return `${Number(digits).toLocaleString(language, SIX)} × 10${raised}`;
 }
 
 const TROUBLE = {
@@ -104,19 +115,21 @@ const ACCEPTED = "You can write 1,500, 1.5e3, 1.5 × 10^3 or 1.5k.";
 
 /** What to say to a number: { verdict, answer } or { verdict, text }. */
 export function judgeNumber(text, data) {
-  const read = readNumber(text, data.units);
+  const { language = ENGLISH } = data;
+  const read = readNumber(text, data.units, language);
   if (read.trouble) {
     return { verdict: "unread", text: `${TROUBLE[read.trouble](read, data.unit)} ${ACCEPTED}` };
   }
   const row = lookUp(read.value, data.table, data.tolerance);
-  const comma = plain(text).includes(",") ? " (the comma separates thousands)" : "";
-  const entered = `${written(read.value)} ${data.unit}${comma}`;
+  const comma = plain(turned(text, language)).includes(",") ? " (the comma separates thousands)" : "";
+  const entered = `${written(read.value, language)} ${data.unit}${comma}`;
   if (row?.factor) {
     return { verdict: "unit", text: `${entered}: that is ${row.factor}. Follow the unit through once more.` };
   }
   if (row) return { verdict: data.right[row.answer] ? "right" : "wrong", answer: row.answer };
   const right = data.table.find((candidate) => data.right[candidate.answer]).value;
-  return { verdict: "wrong", text: `${entered}: that is too ${read.value > right ? "large" : "small"}.` };
+  const isLarge = read.value > right;
+  return { verdict: "wrong", text: isLarge ? `${entered}: that is too large.` : `${entered}: that is too small.` };
 }
 
 /** What to say to a choice; `chosen` is the index of an option, undefined for none. */
