@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book html forms epub offline serve live lab author publish test check check-claims bench bench-coursework experiments lock address release links clean
+.PHONY: help book html forms epub offline serve live lab author publish test check check-claims bench bench-coursework experiments gettext lock address release links clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,10 @@ bench: $(READY) bench/node_modules/.package-lock.json ## measure every page besi
 
 experiments: $(READY) ## make the records of our experiments that pages quote; ONLY="name name" for some, JOBS=n for fewer processes than cores. It goes on where it was stopped
 	$(BIN)/python -m chapter7.lab $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
+
+gettext: $(READY) ## templates of all messages for translators, in _build/gettext; brings website/translations up to date
+	@test -d _build/html || $(MAKE) --no-print-directory html
+	@$(BIN)/python -m website.translation _build/html _build/gettext
 
 bench-coursework: $(READY) ## processor time of marking a hundred submissions to each assignment, beside nbgrader
 	$(BIN)/python -m bench.coursework

@@ -2,7 +2,7 @@
 // a network; without scripts its control is not there.
 
 const root = document.documentElement;
-const THEMES = ["auto", "light", "dark"];
+const THEMES = { auto: /* said */ "auto", light: /* said */ "light", dark: /* said */ "dark" };
 
 /** A link to what stands on another page by now leads there, with the state of a figure that it names. */
 function moved() {
@@ -22,12 +22,13 @@ function themes() {
   const button = document.querySelector(".theme-button");
   const label = button.querySelector("span");
   const show = () => {
-    const theme = root.dataset.theme ?? "auto";
+    const theme = THEMES[root.dataset.theme ?? "auto"];
     label.textContent = theme;
     button.setAttribute("aria-label", `Colours: ${theme}`);
   };
   button.addEventListener("click", () => {
-    const next = THEMES[(THEMES.indexOf(root.dataset.theme ?? "auto") + 1) % THEMES.length];
+    const names = Object.keys(THEMES);
+    const next = names[(names.indexOf(root.dataset.theme ?? "auto") + 1) % names.length];
     if (next === "auto") delete root.dataset.theme;
     else root.dataset.theme = next;
     try {
