@@ -31,8 +31,10 @@ HELP = f"{BUILT}notebooks/parallel_heads/does-it-help.html"
 CHAIN = f"{BUILT}notebooks/sequential/keep-the-chain.html"
 LEDGER = f"{BUILT}book/how-we-know.html"
 EDITION = "_build/notebooks/"
+GERMAN = f"{BUILT}de/notebooks/bottleneck/huge-pass-tiny-signal.html"
 FILES = "tests/pages/test_built.py"
 READ = f"{FILES} -k index"
+READ_GERMAN = "tests/pages/test_translated.py"
 READ_SEE_IT = f"{FILES} tests/pages/test_numbers.py -k see-it"
 READ_ASK = f"{FILES} tests/pages/test_numbers.py -k ask-for-more"
 SITE = f"tests/browser/test_site.py {FILES}"
@@ -154,6 +156,20 @@ BREAKS = [
         r"book/index\.html",
         "",
         FILES,
+    ),
+    Break(
+        "an English word on a German page",
+        GERMAN,
+        "Zwei Lehrkräfte",
+        "Two teachers",
+        READ_GERMAN,
+    ),
+    Break(
+        "a number in English on a German page",
+        GERMAN,
+        r"46,9(?=.Bit</span>)",
+        "46.9",
+        READ_GERMAN,
     ),
     put("a number with nothing behind it", "<p>It costs 172 TFLOP.</p>", SEE_IT, READ_SEE_IT),
     Break(

@@ -10,6 +10,13 @@ BOOK = Path(os.environ.get("BUILT_BOOK", ROOT / "_build" / "html"))
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])]
 NOTEBOOKS = [page for page in PAGES if page.startswith("notebooks/")]
+TRANSLATIONS = ROOT / "website" / "translations"
+TRANSLATED = [
+    f"{language.name}/{page}"
+    for language in sorted(TRANSLATIONS.iterdir())
+    for page in PAGES
+    if (language / f"{page}.po").is_file()
+]
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 REPOSITORY = CONFIG["repository"]["url"]
 OWNER, NAME = REPOSITORY.split("/")[-2:]

@@ -11,7 +11,7 @@ from devtools import chromium, serve
 from tests.browser import visit
 from tests.browser.built import of_pages
 from tests.browser.watch import PHONE, watched
-from tests.built import BOOK, PAGES
+from tests.built import BOOK, PAGES, TRANSLATED
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +45,9 @@ def visits(browser: Browser, site: str) -> dict[str, Callable]:
     return {kind.__name__: once(kind) for kind in (visit.desk, visit.touch, visit.plain)}
 
 
-@pytest.fixture(params=of_pages(PAGES))
+@pytest.fixture(params=of_pages([*PAGES, *TRANSLATED]))
 def name(request) -> str:
-    """Each page of the book in turn."""
+    """Each page of the book in turn, and each translated one."""
     return request.param
 
 

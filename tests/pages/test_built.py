@@ -11,7 +11,19 @@ import pytest
 from bs4 import BeautifulSoup
 
 from devtools import words
-from tests.built import BOOK, CONFIG, HOME, NAME, NOTEBOOKS, OWNER, PAGES, REPOSITORY, ROOT, TOC
+from tests.built import (
+    BOOK,
+    CONFIG,
+    HOME,
+    NAME,
+    NOTEBOOKS,
+    OWNER,
+    PAGES,
+    REPOSITORY,
+    ROOT,
+    TOC,
+    TRANSLATED,
+)
 
 MOST_WORDS = 6_500
 """Of a section before its exercises: forty minutes."""
@@ -177,7 +189,7 @@ def test_robots_are_told_where_the_map_is():
 def test_the_map_for_search_engines_lists_each_page_once():
     tree = ElementTree.parse(BOOK / "sitemap.xml")
     found = sorted(element.text for element in tree.iter() if element.tag.endswith("loc"))
-    assert found == sorted(f"{HOME}{page}.html" for page in PAGES)
+    assert found == sorted(f"{HOME}{page}.html" for page in [*PAGES, *TRANSLATED])
 
 
 def test_a_mistake_is_reported_with_the_pages_name(name, page):

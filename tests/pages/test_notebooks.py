@@ -21,7 +21,8 @@ EDITION = BOOK.parent / "notebooks"
 PLUMBING = re.compile(r"\{[\w:-]+\}`|:::|\[[x ]\]|\bglue\b|\{claim\}|myst")
 UNSEEN = (
     ".headerlink, .cell_input, details.hide, svg, script, .sd-summary-state-marker, "
-    ".c7-question button, .c7-hint, .c7-reply, .c7-kept, .c7-said, .kicker, .c7-claim, .c7-how"
+    ".c7-question button, .c7-hint, .c7-reply, .c7-kept, .c7-said, .kicker, .languages, .c7-claim, "
+    ".c7-how"
 )
 """What the page shows beside its text, or instead of a notebook's code."""
 AHEAD = MOVES.partition("[")[0]

@@ -13,17 +13,20 @@ import shutil
 import string
 import tempfile
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 from website.build import maths, node
+from website.translation import scripts
+from website.translation.catalogues import languages
 
 WEBSITE = Path(__file__).parents[1]
+ROOT = WEBSITE.parent
 ASSETS, MODULES = WEBSITE / "assets", WEBSITE / "node_modules"
-WIDGETS = WEBSITE.parent / "src" / "chapter7" / "widgets"
+WIDGETS = ROOT / "src" / "chapter7" / "widgets"
 ENTRIES = {  # what a page loads -> what it is made of
     "book.css": ASSETS / "book.css",
     "book.js": ASSETS / "book.js",
@@ -42,7 +45,7 @@ FACES = {  # a file that assets/font.css names -> what it is cut from, and its w
     "slanted.woff2": ("source-sans-3-latin-wght-italic.woff2", 400),
 }
 """One weight a file: Firefox prints a font of several as outlines, which cannot be copied."""
-CHARACTERS = string.printable + "\u00a0\u2009\u200b‘’“”–—…·−±×÷©áäåçèéêëíîñóöøúü"
+CHARACTERS = string.printable + "\u00a0\u2009\u200b‘’‚“”„–—…·−±×÷©ßÄÖÜáäåçèéêëíîñóöøúü"
 """What the text's fonts are cut to, whatever the pages say: one file for all, which no page makes
 heavier. A character costs some 80 bytes; tests/pages/test_fonts.py tells which is missing.
 Not ¹²³, of which the font has three and no others: in 10⁻¹² one would stand apart.
@@ -52,6 +55,8 @@ import {{ host }} from {host};
 host({name}, figure);
 """
 TARGET = "chrome111,firefox114,safari16.4"
+OF_LANGUAGE = re.compile(r"_static/(?P<language>[a-z]{2,3})/(?P<name>[\w-]+)\.js\?v=")
+"""A script with the words of a language, as a translated page names it."""
 STAMP = re.compile(r'(?<=")(?P<path>[\w./-]+)\?v=\w*(?=")')
 """The address of a file as a template writes it, `?v=` at its end, or as a build left it."""
 
@@ -64,11 +69,12 @@ def write(site: Path) -> None:
             "font.css": cut_text_fonts(Path(folder) / "text"),
             **maths.cut(site, Path(folder) / "maths"),
             **figure_entries(Path(folder)),
+            **language_entries(site, Path(folder)),
         }
         remove_all_but(entries, site / "_static")
         node.run(
             MODULES / "esbuild" / "bin" / "esbuild",
-            *(f"{Path(name).stem}={path}" for name, path in entries.items()),
+            *(f"{PurePosixPath(name).with_suffix('')}={path}" for name, path in entries.items()),
             "--bundle",
             "--minify",
             "--format=iife",
@@ -94,11 +100,44 @@ def figure_entries(folder: Path) -> dict[str, Path]:
     for script in WIDGETS.glob("*/*.js"):
         name = script.stem
         if name == script.parent.name:
-            hosted = folder / f"figure-{name}.js"
-            paths = {"script": script, "host": ASSETS / "host.js"}
-            values = {key: json.dumps(path.as_posix()) for key, path in paths.items()}
-            hosted.write_text(HOSTED.format(name=json.dumps(name), **values), encoding="utf-8")
-            entries |= {hosted.name: hosted, f"figure-{name}.css": script.with_suffix(".css")}
+            entries[f"figure-{name}.js"] = hosted(name, ROOT, folder)
+            entries[f"figure-{name}.css"] = script.with_suffix(".css")
+    return entries
+
+
+def hosted(name: str, root: Path, folder: Path) -> Path:
+    """Writes the script that hosts a figure to `folder`; its parts stand under `root`."""
+    paths = {"script": WIDGETS / name / f"{name}.js", "host": ASSETS / "host.js"}
+    values = {key: json.dumps(moved(path, root).as_posix()) for key, path in paths.items()}
+    script = folder / f"figure-{name}.js"
+    script.write_text(HOSTED.format(name=json.dumps(name), **values), encoding="utf-8")
+    return script
+
+
+def moved(path: Path, root: Path) -> Path:
+    """The place under `root` of a file of the repository."""
+    return root / path.relative_to(ROOT)
+
+
+def language_entries(site: Path, folder: Path) -> dict[str, Path]:
+    """The scripts that translated pages in `site` load, made of sources with the language's words,
+    which are written to `folder`."""
+    entries = {}
+    for language in languages():
+        asked = {
+            match["name"]
+            for page in (site / language.name).rglob("*.html")
+            for match in OF_LANGUAGE.finditer(page.read_text(encoding="utf-8"))
+        }
+        root = scripts.write(language, folder / language.name) if asked else folder
+        for name in sorted(asked):
+            figure = name.removeprefix("figure-")
+            source = (
+                moved(ENTRIES[f"{name}.js"], root)
+                if figure == name
+                else hosted(figure, root, folder / language.name)
+            )
+            entries[f"{language.name}/{name}.js"] = source
     return entries
 
 

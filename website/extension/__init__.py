@@ -25,6 +25,7 @@ from website.extension import (
     sections,
     tables,
     theme,
+    translation,
     translator,
 )
 from website.forms.epub import builder as epub
@@ -54,6 +55,7 @@ PARTS = (
     search,
     edition,
     epub,
+    translation,
 )
 
 

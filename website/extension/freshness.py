@@ -11,6 +11,9 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from website.extension import translation
+from website.translation.page import address
+
 SHOWN = (
     "src",
     "constraints.txt",
@@ -70,11 +73,13 @@ def remove_what_is_gone(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.name != "html":
         return
     site = Path(app.outdir)
+    translated = {address(name, language.name) for language, name in translation.pages(app)}
+    kept = app.env.found_docs | translated
     pages = (path for ending in ("html", "ipynb") for path in site.glob(f"*/**/*.{ending}"))
     editions = (site.parent / "notebooks").rglob("*.ipynb")
     for path in (*pages, *editions):
         root = site if path.is_relative_to(site) else site.parent
-        if path.relative_to(root).with_suffix("").as_posix() not in app.env.found_docs:
+        if path.relative_to(root).with_suffix("").as_posix() not in kept:
             path.unlink()
 
 
