@@ -522,6 +522,27 @@ BREAKS = [
         'sheet = make_sheet(name, "seed")',
         "tests/coursework/test_assignments.py -k bundle",
     ),
+    Break(
+        "a right answer that Moodle is not told",
+        f"{BUILT}book/questions-moodle.xml",
+        r'fraction="100"',
+        'fraction="0"',
+        "tests/pages/test_question_bank.py -k right",
+    ),
+    Break(
+        "a full screen that Escape does not leave",
+        f"{BUILT}_static/present.js",
+        r"showModal",
+        "show",
+        "tests/browser/test_present.py -k escape",
+    ),
+    Break(
+        "a link of the course plan that no figure takes",
+        f"{BUILT}book/course-plan.html",
+        r"strangers-partners=4",
+        "strangers-partners=44",
+        "tests/browser/test_present.py -k every_link",
+    ),
 ]
 
 

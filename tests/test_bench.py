@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bench import __main__ as command
-from bench import default_book, latency, lighthouse, losses, server, table, training
+from bench import default_book, latency, lighthouse, losses, pages, server, table, training
 
 ROOT = Path(__file__).parents[1]
 
@@ -227,3 +227,9 @@ def test_the_tools_know_nothing_of_the_tests_and_the_benchmark():
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "devtools").glob("*.py")]
     assert len(texts) > 4
     assert not [text for text in texts if re.search(r"(from|import) (tests|bench)\b", text)]
+
+
+def test_the_seconds_of_pages_are_kept_with_their_sum():
+    kept = pages.document({"one/a": 1.26, "two/b": 10.0})
+    assert "`python -m bench.pages` on " in kept
+    assert cells(kept, "one/a") == ["1.3"] and cells(kept, "all of them") == ["11.3"]

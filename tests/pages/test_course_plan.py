@@ -2,8 +2,11 @@
 
 import re
 
+from bs4 import BeautifulSoup
+
+from bench import pages
 from devtools import words
-from tests.built import BOOK, ROOT
+from tests.built import BOOK, NOTEBOOKS, ROOT
 
 
 def test_every_session_of_the_plan_fills_ninety_minutes():
@@ -24,3 +27,18 @@ def test_a_session_is_read_in_about_half_an_hour():
         pages = re.findall(r"\.\./(notebooks/[\w/-]+)\.md", reading)
         texts = [(BOOK / f"{page}.html").read_text(encoding="utf-8") for page in pages]
         assert 20 < sum(map(words.count, texts)) / words.PACE < 35, pages
+
+
+def test_the_machine_time_of_each_page_was_measured_and_stands_on_the_plan():
+    kept = re.findall(
+        r"^\| ([\w/ -]+) \| ([\d.]+) \|$", pages.KEPT.read_text("utf-8"), re.MULTILINE
+    )
+    times = {page: float(seconds) for page, seconds in kept}
+    total = times.pop("all of them")
+    assert {f"notebooks/{page}" for page in times} == set(NOTEBOOKS)
+    assert abs(sum(times.values()) - total) < 0.05 * len(times) + 0.06  # each is rounded
+    plan = BeautifulSoup((BOOK / "book/course-plan.html").read_text("utf-8"), "html.parser")
+    rows = [row.select("td") for row in plan.select_one("#machine-time").select("tbody tr")]
+    linked = {row[0].a["href"]: float(row[1].get_text()) for row in rows[:-1]}
+    assert linked == {f"../notebooks/{page}.html": seconds for page, seconds in times.items()}
+    assert float(rows[-1][1].get_text()) == total
