@@ -24,8 +24,8 @@ chapter_sections = [one]
 INDEX = """# Book
 
 ```{toctree}
+a-plan
 notebooks/one/page
-plan
 ```
 """
 PAGE = """# A page
@@ -81,12 +81,12 @@ def build(tmp_path, monkeypatch):
         (tmp_path / "conf.py").write_text(SETTINGS)
         (tmp_path / "index.md").write_text(INDEX)
         (tmp_path / "notebooks" / "one" / "page.md").write_text(PAGE)
-        (tmp_path / "plan.md").write_text(f"# Plan\n\n{plan}\n")
+        (tmp_path / "a-plan.md").write_text(f"# Plan\n\n{plan}\n")
         katex.use_bundled_node()
         app = SphinxTestApp(srcdir=tmp_path, buildername="html")
         try:
             app.build()
-            page = (app.outdir / "plan.html").read_text(encoding="utf-8")
+            page = (app.outdir / "a-plan.html").read_text(encoding="utf-8")
             told = re.sub(r"\x1b\[[\d;]*m", "", app.warning.getvalue())
             return BeautifulSoup(page, "html.parser").select_one("[role=main]"), told
         finally:
@@ -142,7 +142,7 @@ def test_from_another_form_a_link_leads_to_the_website(form, address):
 )
 def test_a_link_to_nothing_is_a_warning_with_its_place(build, text, said):
     _, told = build(f"Text.\n\n{{present}}`{text}`")
-    assert said in told and "plan.md:5" in told
+    assert said in told and "a-plan.md:5" in told
 
 
 # The question bank --------------------------------------------------------------------------------
@@ -198,5 +198,5 @@ def test_a_page_has_the_seconds_that_were_measured(build):
 
 def test_a_page_that_was_not_measured_is_a_warning(build):
     page, told = build("```{machine-time}\n```\n", times="| all of them | 0.0 |\n")
-    assert "one/page is not in times.txt" in told and "plan.md:3" in told
+    assert "one/page is not in times.txt" in told and "a-plan.md:3" in told
     assert page.select_one("tbody tr").get_text(" ", strip=True) == "7.9 A page –"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -20,10 +21,11 @@ logger = logging.getLogger(__name__)
 KEPT = Path(__file__).parents[2] / "bench" / "pages.md"
 ROW = re.compile(r"^\| (?P<page>[\w/ -]+) \| (?P<seconds>[\d.]+) \|$", re.MULTILINE)
 ALL = "all of them"
+NOTHING = "–"
 TABLE = """\
 | Page | Seconds |
 |---|--:|
-{rows}
+| All pages | {all} |
 """
 
 
@@ -32,26 +34,57 @@ def measured(text: str) -> dict[str, str]:
     return {row["page"]: row["seconds"] for row in ROW.finditer(text)}
 
 
+class Times(nodes.General, nodes.Element):
+    """Holds the table with the sum until all pages are known."""
+
+
 class MachineTime(SphinxDirective):
     """The table."""
 
     def run(self) -> list[nodes.Node]:
-        """What the table says in Markdown; a page without a measurement has a dash."""
+        """The table without the pages' rows."""
         self.env.note_dependency(str(KEPT))
-        times = measured(KEPT.read_text(encoding="utf-8"))
-        rows = []
-        for section in self.config.chapter_sections:
-            for page in sections.pages(self.env.app, section):
-                name = page.removeprefix("notebooks/")
-                if name not in times:
-                    message = "machine-time: %s is not in %s; run `python -m bench.pages`"
-                    logger.warning(message, name, KEPT.name, location=self.get_location())
-                rows.append(f"| {section['number']} [](/{page}.md) | {times.get(name, '–')} |")
-        rows.append(f"| All pages | {times.get(ALL, '–')} |")
-        return self.parse_text_to_nodes(TABLE.format(rows="\n".join(rows)))
+        everything = measured(KEPT.read_text(encoding="utf-8")).get(ALL, NOTHING)
+        return [Times("", *self.parse_text_to_nodes(TABLE.format(all=everything)))]
+
+
+class ListTimes(SphinxPostTransform):
+    """Puts a row for each page above the sum; one that was not measured has a dash."""
+
+    default_priority = 3
+
+    def run(self, **kwargs) -> None:
+        """Runs over one page."""
+        for place in list(self.document.findall(Times)):
+            times = measured(KEPT.read_text(encoding="utf-8"))
+            (body,) = place.findall(nodes.tbody)
+            last = body[0]
+            for section in self.config.chapter_sections:
+                for page in sections.pages(self.app, section):
+                    name = page.removeprefix("notebooks/")
+                    if name not in times:
+                        message = "machine-time: %s is not in %s; run `python -m bench.pages`"
+                        logger.warning(message, name, KEPT.name, location=last)
+                    row = self.row(last, section["number"], page, times.get(name, NOTHING))
+                    body.insert(body.index(last), row)
+            place.replace_self(place.children)
+
+    def row(self, like: nodes.row, number: str, page: str, seconds: str) -> nodes.row:
+        """A row for a page, in the form of another one."""
+        row = like.deepcopy()
+        title = self.env.titles[page].astext()
+        address = self.app.builder.get_relative_uri(self.env.docname, page)
+        link = nodes.reference("", title, refuri=address, internal=True)
+        contents = [nodes.Text(f"{number} "), link], [nodes.Text(seconds)]
+        for cell, content in zip(row, contents, strict=True):
+            (text,) = cell.findall(nodes.paragraph)
+            text[:] = content
+        return row
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registers the directive."""
+    app.add_node(Times)
     app.add_directive("machine-time", MachineTime)
+    app.add_post_transform(ListTimes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
