@@ -20,6 +20,7 @@ SHOWN = (
     "_config.yml",
     "CITATION.cff",
     "book/references.bib",
+    "bench/pages.md",
     "website/bank",
     "website/extension",
     "website/build",
