@@ -43,9 +43,14 @@ def spoken(tex: str) -> str:
     """The words of a formula, in the order of its MathML; TeX that KaTeX cannot read, as it is."""
     katex.use_bundled_node()
     markup = sphinxcontrib.katex.render_latex(tex, {"output": "mathml"})
-    found = ElementTree.fromstring(markup).find(".//{*}semantics/*")
-    words = tex if found is None else " ".join(word for word in _words(found) if word)
-    return words.replace("to the power prime", "prime")
+    return in_words(ElementTree.fromstring(markup)) or tex
+
+
+def in_words(markup: ElementTree.Element) -> str:
+    """The words of a formula in KaTeX's MathML; "" where that holds none."""
+    found = markup.find(".//{*}semantics/*")
+    words = [] if found is None else [word for word in _words(found) if word]
+    return " ".join(words).replace("to the power prime", "prime")
 
 
 def _words(node: ElementTree.Element) -> list[str]:

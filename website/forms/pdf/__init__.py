@@ -1,0 +1,22 @@
+"""The chapter as one PDF, from the built website.
+
+The pages become one HTML document, which Chromium prints at one go: only so do they share a tree of
+tags, an outline and links. pypdf then reads and finishes what Chromium wrote.
+"""
+
+import tempfile
+from pathlib import Path
+
+from website.forms.pdf import assembled, finished, printed
+
+
+def build(book: Path, out: Path) -> None:
+    """Writes the PDF of the built website in `book` to `out`.
+
+    Raises: RuntimeError: there is no Chromium, or what it printed does not hold together.
+    """
+    document = assembled.document(book)
+    with tempfile.TemporaryDirectory() as folder:
+        sheets = printed.numbered(document, Path(folder))
+        out.parent.mkdir(parents=True, exist_ok=True)
+        finished.write(sheets, out)
