@@ -1,7 +1,7 @@
 """The chapter as one PDF, from the built website.
 
 The pages become one HTML document, which Chromium prints at one go: only so do they share a tree of
-tags, an outline and links. pypdf then reads and finishes what Chromium wrote.
+tags, an outline and links. pikepdf finishes what Chromium wrote.
 """
 
 import tempfile
@@ -20,3 +20,8 @@ def build(book: Path, out: Path) -> None:
         sheets = printed.numbered(document, Path(folder))
         out.parent.mkdir(parents=True, exist_ok=True)
         finished.write(sheets, out)
+
+
+def check(out: Path) -> str:
+    """What was checked. Raises ValueError: a link leads nowhere, or a figure is made of pixels."""
+    return finished.check(out)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from website.extension.spoken import in_words
 from website.extension.theme import citation
-from website.forms.pdf import styles
+from website.forms.pdf import hatches, styles
 
 ROOT = Path(__file__).parents[3]
 PARSER = "html.parser"
@@ -121,16 +121,20 @@ def document(book: Path) -> str:
         relink(sheet, places)
     for each in parts:
         finish(each)
-    return environment().get_template("book.html.j2").render(
-        cff=cff,
-        citation=citation(),
-        config=config,
-        full=FULL,
-        opening=opening,
-        parts=parts,
-        picture=picture(opening),
-        sheets=sheets,
-        styles=styles.of(book),
+    return (
+        environment()
+        .get_template("book.html.j2")
+        .render(
+            cff=cff,
+            citation=citation(),
+            config=config,
+            full=FULL,
+            opening=opening,
+            parts=parts,
+            picture=picture(opening),
+            sheets=sheets,
+            styles=styles.of(book),
+        )
     )
 
 
@@ -162,7 +166,9 @@ def part(book: Path, listed: dict, config: dict) -> Part:
     """A part of _toc.yml, with the number and the words that _config.yml has for it."""
     sheets = [read(book, chapter["file"]) for chapter in listed["chapters"]]
     folder = posixpath.dirname(sheets[0].name)
-    said = next((s for s in config["sphinx"]["config"]["chapter_sections"] if s["folder"] == folder), {})
+    said = next(
+        (s for s in config["sphinx"]["config"]["chapter_sections"] if s["folder"] == folder), {}
+    )
     title = f"{said.get('number', '')} {listed['caption']}".strip()
     return Part(title, said.get("about", ""), sheets)
 
@@ -176,6 +182,8 @@ def read(book: Path, name: str) -> Sheet:
     say_formulas(sheet)
     show_address(sheet)
     simplify(sheet)
+    for drawing in sheet.article.select("svg:has(pattern)"):
+        hatches.draw(drawing)
     own_ids(sheet)
     return sheet
 

@@ -92,3 +92,17 @@ def describe(pdf: pikepdf.Pdf) -> None:
         said["dc:description"] = cff["abstract"]
         said["dc:language"] = {str(pdf.Root.Lang)}
         said["pdf:Keywords"] = ", ".join(cff["keywords"])
+
+
+def check(out: Path) -> str:
+    """What was checked. Raises ValueError: a link leads to no place, or a sheet holds pixels."""
+    with pikepdf.open(out) as pdf:
+        places = set(pdf.Root.Dests.keys())
+        notes = [note for page in pdf.pages for note in page.get("/Annots", ())]
+        inside = [str(note.Dest) for note in notes if "/Dest" in note]
+        if lost := set(inside) - places:
+            raise ValueError(f"{out.name}: links lead to {', '.join(sorted(lost))}, no place in it")
+        streams = (found for found in pdf.objects if isinstance(found, pikepdf.Stream))
+        if any(stream.get("/Subtype") == "/Image" for stream in streams):
+            raise ValueError(f"{out.name} holds a picture made of pixels; the book has none")
+        return f"{len(pdf.pages)} sheets, {len(inside):,} links to places of its own"
