@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book html forms epub offline serve live lab author publish test check check-claims bench bench-coursework experiments gettext lock address release links clean
+.PHONY: help book html forms pdf epub offline serve live lab author publish test check check-claims bench bench-coursework experiments gettext lock address release links clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,11 @@ forms: $(READY) ## build the book, and all forms to take along into _build/forms
 	@$(BIN)/python -m devtools.epubcheck
 	@$(MAKE) --no-print-directory html
 	@$(BIN)/python -m website.forms
+
+pdf: $(READY) ## print the built book as one PDF, and check it
+	@$(BIN)/python -m devtools.chromium
+	@test -d _build/html || $(MAKE) --no-print-directory html
+	@$(BIN)/python -m website.forms pdf
 
 epub: $(READY) ## make the EPUB of the built book, and check it
 	@test -d _build/html || $(MAKE) --no-print-directory html

@@ -38,6 +38,13 @@ class Form:
 
 FORMS = (
     Form(
+        "pdf",
+        ".pdf",
+        "PDF",
+        "For paper, A4 or US Letter: solutions stand at the end of each section.",
+        6,
+    ),
+    Form(
         "epub",
         ".epub",
         "EPUB",
