@@ -17,15 +17,15 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 
+from website.extension import dated
 from website.extension.spoken import in_words
-from website.extension.theme import citation
+from website.forms import ROOT
 from website.forms.pdf import hatches, styles
 
-ROOT = Path(__file__).parents[3]
 PARSER = "html.parser"
 NEEDS_A_HAND = (
     "[hidden], script, noscript, button, .c7-code, .headerlink, .kicker, .moved, .c7-kept, "
-    ".c7-actions, .c7-phone, .c7-entry, .c7-reply, .c7-controls, .c7-tour, .c7-copies, "
+    ".c7-actions, .c7-forms, .c7-phone, .c7-entry, .c7-reply, .c7-controls, .c7-tour, .c7-copies, "
     ".c7-status, .c7-live, .c7-grid, .toctree-wrapper, .sd-summary-state-marker, .katex-mathml"
 )
 """What answers a hand, a script or a narrow screen, or leads elsewhere on the website."""
@@ -109,10 +109,11 @@ def key(name: str) -> str:
 
 def document(book: Path) -> str:
     """The document. An element of `data-place` is to hold the number of the sheet with that id."""
-    toc, config, cff = (
+    toc, config = (
         yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
-        for name in ("_toc.yml", "_config.yml", "CITATION.cff")
+        for name in ("_toc.yml", "_config.yml")
     )
+    about = dated.about(ROOT)
     opening = read(book, toc["root"])
     parts = [part(book, listed, config) for listed in toc["parts"]]
     sheets = [opening, *(sheet for each in parts for sheet in each.sheets)]
@@ -121,25 +122,20 @@ def document(book: Path) -> str:
         relink(sheet, places)
     for each in parts:
         finish(each)
-    return (
-        environment()
-        .get_template("book.html.j2")
-        .render(
-            cff=cff,
-            citation=citation(),
-            config=config,
-            full=FULL,
-            opening=opening,
-            parts=parts,
-            picture=picture(opening),
-            sheets=sheets,
-            styles=styles.of(book),
-        )
+    return template().render(
+        authors=", ".join(dated.names(about)),
+        book_title=about["title"],
+        config=config,
+        full=FULL,
+        opening=opening,
+        parts=parts,
+        styles=styles.of(book),
+        version=dated.version(ROOT, dated.History(ROOT).tags()),
     )
 
 
-def environment() -> jinja2.Environment:
-    """Where the template is found; tags of a page go into it as they are."""
+def template() -> jinja2.Template:
+    """The template; `html` puts a part of a page into it as it stands, `css` a text into styles."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -148,18 +144,13 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"css": css_string, "html": lambda tag: Markup(str(tag))}
-    return made
+    return made.get_template("book.html.j2")
 
 
 def css_string(text: str) -> Markup:
     """A text as a style sheet holds it."""
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
     return Markup(f'"{quoted}"')
-
-
-def picture(opening: Sheet) -> Tag:
-    """The opening page's picture, for the cover."""
-    return opening.article.select_one(".c7-squares svg")
 
 
 def part(book: Path, listed: dict, config: dict) -> Part:

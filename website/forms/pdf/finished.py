@@ -10,9 +10,10 @@ from pathlib import Path
 from statistics import median
 
 import pikepdf
-import yaml
 
-from website.forms.pdf.assembled import FORMULA, ROOT
+from website.extension import dated
+from website.forms import ROOT
+from website.forms.pdf.assembled import FORMULA
 from website.forms.pdf.printed import Printed
 from website.forms.pdf.styles import HEIGHT, SCALE, SIDE, TOP
 
@@ -85,10 +86,10 @@ def name_formulas(pdf: pikepdf.Pdf) -> None:
 
 def describe(pdf: pikepdf.Pdf) -> None:
     """Says who wrote it and what it is about, as CITATION.cff has it; Chromium knows the title."""
-    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    cff = dated.about(ROOT)
     with pdf.open_metadata() as said:
         said["dc:title"] = cff["title"]
-        said["dc:creator"] = [author["name"] for author in cff["authors"]]
+        said["dc:creator"] = dated.names(cff)
         said["dc:description"] = cff["abstract"]
         said["dc:language"] = {str(pdf.Root.Lang)}
         said["pdf:Keywords"] = ", ".join(cff["keywords"])
