@@ -11,7 +11,7 @@ from chapter7 import ledger
 HERE = Path(__file__).parent
 TOGETHER = ("coursework/*.py", "browser/test_export.py", "browser/test_jupyterlab.py")
 TOGETHER += ("browser/test_firefox.py", "pages/test_*.py", "plots/test_figures.py")
-TOGETHER += ("widgets/anatomy/*.py", "forms/*.py")
+TOGETHER += ("widgets/anatomy/*.py", "lab/test_*.py", "lab/decoding/test_*.py", "forms/*.py")
 TOGETHER += ("devtools/test_versions.py",)
 """Files whose tests share a costly start: those of each go to one worker."""
 FIRST = ("coursework/test_marks.py", "website/test_live.py", "coursework/test_nbgrader.py")

@@ -112,14 +112,15 @@ def stop(server: subprocess.Popen) -> None:
         server.wait()
 
 
-@pytest.fixture
-def opened_by_make(tmp_path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def opened_by_make(tmp_path_factory) -> Iterator[str]:
     """The address that JupyterLab prints, over a notebook and the source of its page."""
-    folder, log = tmp_path / "lab", tmp_path / "log"
+    home = tmp_path_factory.mktemp("home")
+    folder, log = home / "lab", home / "log"
     folder.mkdir()
     shutil.copy(BOOK.parent / f"{NOTEBOOKS[0]}.ipynb", folder / "edition.ipynb")
     shutil.copy(ROOT / f"{NOTEBOOKS[0]}.md", folder / "source.md")
-    env = {**os.environ, "HOME": str(tmp_path), "BROWSER": "true"}  # `true` opens nothing
+    env = {**os.environ, "HOME": str(home), "BROWSER": "true"}  # `true` opens nothing
     with log.open("w") as out:
         command = [sys.executable, "-m", "devtools.lab", str(folder)]
         server = subprocess.Popen(command, env=env, cwd=ROOT, stderr=out)
@@ -148,9 +149,10 @@ def test_binder_lacks_what_only_the_website_needs():
 def test_a_click_on_a_file_opens_a_notebook(browser, opened_by_make, name):
     page = browser.new_page()
     page.set_default_timeout(PATIENCE)
-    page.goto(opened_by_make)
+    page.goto(f"{opened_by_make}&reset")  # without what an earlier page left open
     page.locator(".jp-DirListing-item").filter(has_text=name).dblclick()
     expect(page.locator(".jp-NotebookPanel .jp-CodeCell").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".jp-NotebookPanel")).to_have_count(1)
     page.close()
 
 
