@@ -17,7 +17,7 @@ TOGETHER += ("devtools/test_versions.py",)
 FIRST = ("coursework/test_marks.py", "website/test_live.py", "coursework/test_nbgrader.py")
 FIRST += ("browser/test_jupyterlab.py", "coursework/test_batch.py")
 """Files that take a worker longest: begun last, they would keep it when the others have ended."""
-UNCOUNTED = ("browser", "coursework", "devtools", "forms", "pages", "website")
+UNCOUNTED = ("browser", "devtools", "forms", "pages", "website")
 """Folders of tests whose subject is not the package."""
 
 # No deadline: how long an example takes says more of the machine than of the code.
