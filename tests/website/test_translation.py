@@ -190,6 +190,7 @@ const NAMES = { auto: /* said */ "auto", still: "still" };
 export const lines = (n, name) => [
   `${n} of ${name ? `the rows “${name}”` : "no rows"}`,
   `<text class="c7-tick c7-left" x="${n}">1 bit, the ceiling</text>`,
+  `A sentence of ${n} ` + "words, in " + `${name} parts`,
   h("p", { class: "c7-a c7-b", "aria-label": "Words of it" }, n === "two words" ? "Copy" : 0),
 ];
 """
@@ -202,12 +203,14 @@ def test_words_of_scripts_are_found_and_replaced(tmp_path, monkeypatch):
     monkeypatch.setattr(scripts, "ROOT", tmp_path)
     assert [message.text for _, message in scripts.found()] == [
         *("auto", "{1} of {2}", "the rows “{1}”", "no rows", "1 bit, the ceiling"),
-        *("Words of it", "Copy"),
+        *("A sentence of {1} words, in {2} parts", "Words of it", "Copy"),
     ]
     words = {"{1} of {2}": "von {2}: `{1}`", "the rows “{1}”": "die Zeilen „{1}“", "auto": "selbst"}
     words["1 bit, the ceiling"] = "1 Bit, die Decke"
+    words["A sentence of {1} words, in {2} parts"] = "In {2} Teilen ein Satz aus {1} Wörtern"
     root = scripts.write(language(tmp_path / "po", words), tmp_path / "out")
     said = (root / "website" / "assets" / "a.js").read_text(encoding="utf-8")
     assert r'`von ${name ? `die Zeilen „${name}“` : "no rows"}: \`${n}\``' in said
     assert '"${n}">1 Bit, die Decke</text>`' in said and '/* said */ "selbst"' in said
+    assert "  `In ${name} Teilen ein Satz aus ${n} Wörtern`,\n" in said
     assert "c7-a c7-b" in said and '"two words"' in said

@@ -38,10 +38,22 @@ function split(piece) {
   return { text, before: piece.slice(0, at), after: piece.slice(at + text.length) };
 }
 
-const textOf = (node) =>
-  node.type === "Literal" ? node.value : node.quasis.map(({ value }, i) => (i ? `{${i}}` : "") + value.cooked).join("");
+/** What a text is put together of with plus signs. */
+const leaves = (node) => (node.operator === "+" ? [...leaves(node.left), ...leaves(node.right)] : [node]);
 
-const isText = (node) => node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node.value === "string");
+const isLeaf = (node) => node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node.value === "string");
+
+/** Whether a node is a text: all of its parts are written there, but for what templates fill in. */
+const isText = (node) => leaves(node).every(isLeaf);
+
+const expressions = (node) => leaves(node).flatMap((leaf) => leaf.expressions ?? []);
+
+/** A text, with a mark for each expression in it. */
+function textOf(node) {
+  let count = 0;
+  const text = (leaf) => leaf.quasis.map(({ value }, i) => (i ? `{${(count += 1)}}` : "") + value.cooked).join("");
+  return leaves(node).map((leaf) => leaf.value ?? text(leaf)).join("");
+}
 
 /** Whether a text in this place is never read. */
 function isAside(node, parent, key) {
@@ -69,6 +81,8 @@ function read(path, words) {
     if (isText(node)) {
       const marked = isSaid(node);
       if (marked || !isAside(node, parent, key)) take(node, marked);
+      for (const inside of expressions(node)) walk(inside, { type: "" }, "");
+      return;
     }
     for (const [name, value] of Object.entries(node)) {
       for (const child of [value].flat()) if (child?.type) walk(child, node, name);
@@ -101,7 +115,7 @@ function read(path, words) {
     if (node.type === "Literal") return JSON.stringify(whole);
     const escaped = whole.replace(/[`\\]|\$(?=\{)/g, "\\$&");
     return `\`${escaped.replace(MARK, (_, number) => {
-      const { start, end } = node.expressions[number - 1];
+      const { start, end } = expressions(node)[number - 1];
       return `\${${written(start, end)}}`;
     })}\``;
   }
