@@ -6,11 +6,11 @@ in the book has to have a line in website/moved.yaml.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, SoupStrainer
 
 ROOT = Path(__file__).parent.parent
 KNOWN = ROOT / "website" / "addresses.yaml"
@@ -38,31 +38,33 @@ HEAD = """\
 Addresses = dict[str, list[str]]
 
 
+def articles(site: Path) -> Iterator[tuple[str, BeautifulSoup]]:
+    """The text of each page of the built book in `site`, by the page's name, in order.
+
+    A page without any only leads to another one, and is left out.
+    """
+    for page in sorted(page for folder in FOLDERS for page in (site / folder).rglob("*.html")):
+        html = page.read_text(encoding="utf-8")
+        article = BeautifulSoup(html, "html.parser", parse_only=SoupStrainer("article"))
+        if article.article is not None:
+            yield page.relative_to(site).with_suffix("").as_posix(), article
+
+
 def offered(site: Path) -> Addresses:
-    """The pages of the built book in `site`, and the places on each, both in order."""
-    pages = sorted(page for folder in FOLDERS for page in (site / folder).rglob("*.html"))
-    found = {page.relative_to(site).with_suffix("").as_posix(): places(page) for page in pages}
-    return {name: listed for name, listed in found.items() if listed is not None}
+    """The pages of the built book in `site`, and the places on each that it offers, in order."""
+    return {name: places(article) for name, article in articles(site)}
 
 
-def places(page: Path) -> list[str] | None:
-    """The places that a page offers; None: it only leads to another page."""
-    soup = parsed(page)
-    if soup.article is None:
-        return None
-    linked = {link["href"].removeprefix("#") for link in soup.select("article a.headerlink")}
-    kept = linked | {name for name in named(soup) if PLACE.fullmatch(name)}
+def places(article: BeautifulSoup) -> list[str]:
+    """The places that a page offers."""
+    linked = {link["href"].removeprefix("#") for link in article.select("a.headerlink")}
+    kept = linked | {name for name in named(article) if PLACE.fullmatch(name)}
     return sorted(name for name in kept - PASSING if not OF_THE_PACKAGE.match(name))
 
 
-def parsed(page: Path) -> BeautifulSoup:
-    """A built page."""
-    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-
-
-def named(soup: BeautifulSoup) -> set[str]:
+def named(article: BeautifulSoup) -> set[str]:
     """All places on a page that a link can name, but for those that lead on."""
-    return {element["id"] for element in soup.select("article [id]:not(.moved)")}
+    return {element["id"] for element in article.select("[id]:not(.moved)")}
 
 
 def read(path: Path = KNOWN) -> Addresses:
@@ -89,7 +91,7 @@ def moves(path: Path = MOVED) -> dict[str, str | dict[str, str]]:
 
 def lost(known: Addresses, site: Path, moved: Mapping[str, str | Mapping[str, str]]) -> list[str]:
     """The known addresses that the built book in `site` neither has nor leads on from."""
-    present = {name: named(parsed(site / f"{name}.html")) for name in offered(site)}
+    present = {name: named(article) for name, article in articles(site)}
 
     def stands(page: str, place: str | None, seen: tuple = ()) -> bool:
         if (page, place) in seen:
