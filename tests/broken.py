@@ -268,7 +268,7 @@ BREAKS = [
     ),
     style(
         "a formula whose number scrolls away with it",
-        ".eqno { position: static !important }",
+        "article div.math { flex-wrap: nowrap !important } .eqno { position: static !important }",
         CHAIN,
         ON_CHAIN,
     ),
