@@ -11,6 +11,9 @@ PAGES = (
     "notebooks/parallel_heads/what-it-costs",
 )
 
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+"""Without the rules for the landmarks of a website, which a reader's own frame has."""
+
 
 @pytest.fixture(scope="module")
 def unpacked(epub, tmp_path_factory):
@@ -29,7 +32,7 @@ def test_pages_fit_and_can_be_read(browser, unpacked, scheme):
         for name in PAGES:
             page.goto(f"{(unpacked / name).as_uri()}.xhtml")
             assert page.evaluate("document.documentElement.scrollWidth") <= 420, name
-            found = Axe().run(page).response
+            found = Axe().run(page, options=WCAG).response
             assert [
                 (rule["id"], rule["nodes"][0]["html"][:200]) for rule in found["violations"]
             ] == []

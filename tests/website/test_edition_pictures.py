@@ -51,6 +51,12 @@ def test_a_picture_is_taken_once_for_what_it_shows(html, kept, monkeypatch):
     assert taken(html.replace("independent", "other"), kept) is None
 
 
+def test_a_narrow_page_has_a_picture_of_its_own(html, kept):
+    narrow = taken(html, kept, 480)
+    assert 420 < narrow.about["width"] <= 480
+    assert narrow.alt == taken(html, kept).alt
+
+
 def test_a_browser_that_does_not_start_takes_no_picture(html, tmp_path, monkeypatch):
     monkeypatch.setattr(chromium, "executable", lambda shell: "/bin/false")
     assert taken(html, tmp_path / "none") is None

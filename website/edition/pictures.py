@@ -21,20 +21,21 @@ ARGS = (*chromium.ARGS, "--font-render-hinting=none")  # letters stand where the
 WIDTH = 976  # CSS pixels: a figure takes no more, as on the website's widest page
 
 
-def taken(html: str, kept: Path) -> Picture | None:
+def taken(html: str, kept: Path, width: int = WIDTH) -> Picture | None:
     """The picture of a figure that moves; None where no Chromium starts.
 
     Args:
         html: the figure as the website has it.
         kept: a folder for pictures, by what they show: each is taken once.
+        width: of the page that it stands on, in CSS pixels.
     """
     shown = SHEET.format(ground=PALETTE["paper"], html=styled(html))
-    file = kept / f"{hashlib.sha256(shown.encode()).hexdigest()}.png"
+    file = kept / f"{hashlib.sha256(f'{width} {shown}'.encode()).hexdigest()}.png"
     if not file.exists():
         browser = chromium.executable(shell=True)
         if browser is None:
             return None
-        png = _photograph(shown, browser)
+        png = _photograph(shown, browser, width)
         if png is None:
             return None
         kept.mkdir(parents=True, exist_ok=True)
@@ -42,14 +43,14 @@ def taken(html: str, kept: Path) -> Picture | None:
     return Picture(file.read_bytes(), _said(html))
 
 
-def _photograph(html: str, executable: str) -> bytes | None:
+def _photograph(html: str, executable: str, width: int) -> bytes | None:
     """The figure on a light page, as a PNG; None: the browser does not start."""
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=executable, args=ARGS)
         except Error:
             return None
-        size = {"width": WIDTH, "height": 900}
+        size = {"width": width, "height": 900}
         page = browser.new_page(viewport=size, device_scale_factor=RESOLUTION)
         page.set_content(html)
         page.evaluate("document.fonts.ready")

@@ -16,6 +16,7 @@ from website.forms.epub import package, pages
 MOVING, FILTER = '<div class="c7-widget"', '<form class="c7-ledger-controls"'
 FIGURES = "figures"
 """The folder of the pictures of figures that move."""
+WIDTH = 480  # CSS pixels: words on them stay legible on a page of an e-book
 
 
 class Builder(Epub3Builder):
@@ -71,7 +72,8 @@ class PlaceStills(SphinxPostTransform):
     def still(self, raw: nodes.raw) -> str:
         """The picture with the address where the figure moves; that alone where no Chromium is."""
         link = f'<a href="{escape(self.address(raw))}">This figure moves on the website.</a>'
-        picture = pictures.taken(raw.astext(), Path(self.app.outdir).parent / "pictures")
+        kept = Path(self.app.outdir).parent / "pictures"
+        picture = pictures.taken(raw.astext(), kept, WIDTH)
         image = ""
         if picture:
             number = self.env.new_serialno(FIGURES)

@@ -213,5 +213,7 @@ def tidy(tree: Tree) -> None:
             element.tag = "div"
         if element.tag == "details":
             element.attrib.pop("open", None)
+        if "wide" in classes(element):
+            element.set("tabindex", "0")  # a table that scrolls is reached by keyboard
         for attribute in [a for a in element.attrib if a.startswith("data-")]:
             del element.attrib[attribute]
