@@ -1,7 +1,7 @@
 """The assignment `heads` against other sources: the package, enumeration, loops, and the record."""
 
 import re
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 from math import exp, log2, sqrt
 
 import numpy as np
@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from chapter7 import lab, planning, sources, targets
+from chapter7.exercises.verdict import decode, difference, encode
 from chapter7.lab.heads import Module, SequentialModules
 from coursework.authoring import assignment
 
@@ -45,7 +46,9 @@ def test_floors_are_those_of_the_package(solved, seed):
         [chain.total_correlation(j) for j in range(1, k + 1)],
     ]
     assert np.allclose(solved["floors"](transition, k), expected, atol=1e-12)
-    assert (transition == 0).any() and expected[1][1] > 0.02
+    assert expected[1][1] > 0.02
+    even = torch.linalg.matrix_power(transition, 1000)
+    assert (even[:2, 2:] == 0).all() and (even[2:, :2] == 0).all()  # periodic: no power settles
 
 
 @SEEDS
@@ -130,6 +133,42 @@ def test_a_module_is_computed_number_by_number(solved, seed):
     assert np.allclose(solved["module_probabilities"](*given), one_by_one(*given))
 
 
+def seen(question):
+    """The rows of that question's visible tests, and the first one's arguments."""
+    rows = [t for t in assignment.make_sheet("heads")["tests"] if t["question"] == question]
+    return rows, [decode(argument) for argument in rows[0]["args"]]
+
+
+@pytest.mark.parametrize("name", ["query", "key", "value", "out"])
+def test_the_visible_module_tells_a_matrix_from_its_transpose(solved, name):
+    (row,), (state, tokens, weights) = seen("heads-q5")
+    given = solved["module_probabilities"](state, tokens, weights | {name: weights[name].T})
+    assert difference(row["expected"], encode(given), 0.01)
+
+
+def test_the_visible_module_tells_the_key_from_the_value(solved):
+    (row,), (state, tokens, weights) = seen("heads-q5")
+    given = solved["module_probabilities"](state, tokens, weights | {"value": weights["key"]})
+    assert difference(row["expected"], encode(given), 0.01)
+
+
+def test_the_visible_module_is_computed_number_by_number():
+    (row,), given = seen("heads-q5")
+    assert np.allclose(decode(row["expected"]), one_by_one(*given))
+    assert len({len(given[0][0]), len(given[1]) - 1, len(given[2]["embedding"])}) == 3
+
+
+@pytest.mark.parametrize("question", ["heads-q5", "heads-q6", "heads-q7"])
+def test_no_visible_hint_is_given_for_another_mistake(question):
+    """Each mistake fails some visible check, and none gives there what another one gives."""
+    rows, _ = seen(question)
+    hints = {q.id: {m.hint for m in q.mistakes} for q in assignment.tests_of("heads").QUESTIONS}
+    assert {hint for row in rows for _, hint in row["mistakes"]} == hints[question]
+    for row in rows:
+        for (one, hint), (other, second) in combinations(row["mistakes"], 2):
+            assert difference(one, other, row["rel"]), (row["id"], hint, second)
+
+
 class Passed(nn.Module):
     """A block that hands on what it gets."""
 
@@ -197,5 +236,5 @@ def test_the_experiment_to_read_is_the_recorded_one():
         rows.append([*cells, interval(longer, base), f"{steps[0, 0]:.0f}"])
         assert (steps == steps[0]).all()
     assert re.findall(r"^\| (\d.*) \|$", text, re.M) == [" | ".join(row) for row in rows]
-    assert f"trained for {record.settings['steps']} steps" in text
+    assert text.count(f"for {record.settings['steps']} steps") == 2
     assert len(record.found("next token d=16", "bits")) == 5

@@ -27,6 +27,31 @@ def test_a_named_mistake_is_told_by_its_hint(case):
             assert (False, mistake.hint) in told, mistake.name
 
 
+@pytest.mark.parametrize(
+    ("right", "due"),
+    [(1.5, "a number was"), ([1, 2], "numbers were"), ({"dict": [["a", 1]]}, "a dictionary was")],
+)
+def test_what_was_due_is_said(right, due):
+    told = verdict.difference(right, None, 1e-4)
+    assert told == verdict.Difference("type", f"gave nothing, where {due} due")
+
+
+def test_a_visible_check_names_its_call(capsys, monkeypatch):
+    test = {"question": "q", "name": "f", "args": [[1, 2], 3], "expected": 6, "rel": 1e-4}
+    sheet = {"tests": [test | {"mistakes": [[5, "You left out the 1."]]}]}
+
+    def said(**names):
+        monkeypatch.setattr(verdict, "_notebook", lambda: names)
+        verdict.check("q", sheet=sheet)
+        return capsys.readouterr().out.removeprefix("q, check 1 of 1: ").rstrip("\n")
+
+    assert said(f=lambda a, b: sum(a) + b) == "right"
+    call = "The call was f([1, 2], 3)."
+    assert said(f=lambda a, b: 0) == f"It gave 0, which is not right. {call}"
+    assert said(f=lambda a, b: a[1] + b) == f"You left out the 1. {call}"
+    assert said() == "f is not defined."
+
+
 def test_what_is_not_answered_is_said(case):
     _, sheet, _ = case
 

@@ -284,7 +284,7 @@ def _wrong(got):
 
 
 def _wrong_type(got, due):
-    return Difference("type", f"gave {_type_of(got)}, where {due} was due")
+    return Difference("type", f"gave {_type_of(got)}, where {due} due")
 
 
 def _dict_difference(expected, got, rel):
@@ -298,7 +298,7 @@ def _dict_difference(expected, got, rel):
 
 def _key_difference(expected, got):
     if not isinstance(got, dict) or "dict" not in got:
-        return _wrong_type(got, "a dictionary")
+        return _wrong_type(got, "a dictionary was")
     want, have = _entries(expected), _entries(got)
     if want.keys() == have.keys():
         return None
@@ -314,7 +314,7 @@ def _number_difference(expected, got, rel):
     try:
         want, have = flat(expected), flat(got)
     except NotPlain:
-        return _wrong_type(got, "numbers" if shape_of(expected) else "a number")
+        return _wrong_type(got, "numbers were" if shape_of(expected) else "a number was")
     shape, given = shape_of(expected), shape_of(got)
     if shape != given:
         return Difference("shape", f"gave shape {given}; it should be {shape}")
@@ -478,9 +478,17 @@ def check(question, *, sheet=None):
     if not tests:
         return print(f"{question} has no visible check in {Path(__file__).parent}/checks-*.json.")
     for number, test in enumerate(tests, start=1):
-        passed, message = verdict(test, reply_of(test, _notebook()))
-        print(f"{question}, check {number} of {len(tests)}: {'right' if passed else message}")
+        reply = reply_of(test, _notebook())
+        passed, message = verdict(test, reply)
+        said = "right" if passed else message + (_call_of(test) if "value" in reply else "")
+        print(f"{question}, check {number} of {len(tests)}: {said}")
     return None
+
+
+def _call_of(test):
+    """The call that a visible check made, as a sentence; "" where it read a variable."""
+    given = ", ".join(map(show, test.get("args", ())))
+    return f" The call was {test['name']}({given})." if given else ""
 
 
 def results(sheet, names):

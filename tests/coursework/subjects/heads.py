@@ -2,17 +2,15 @@
 
 from tests.coursework.subjects.subject import NONE, Answers, Subject
 
-POWERS = (
+RIGHT_FLOORS = (
     "def floors(transition, k):\n"
     "    n = len(transition)\n"
     "    go = (transition + torch.eye(n)) / 2\n"
     "    weights = torch.linalg.matrix_power(go, 200)[0]\n"
     "    steps = [torch.linalg.matrix_power(transition, j + 1) for j in range(k)]\n"
-    "    h = torch.stack([-(weights @ torch.xlogy(p, p).sum(1)) for p in steps]) / BASE\n"
+    "    h = torch.stack([-(weights @ torch.xlogy(p, p).sum(1)) for p in steps]) / 0.6931471805599453\n"
     "    return torch.stack([h, h.cumsum(0) - h[0] * torch.arange(1, k + 1)])"
 )
-"""Question 2, with the logarithm of BASE to be put in."""
-RIGHT_FLOORS = POWERS.replace("BASE", "0.6931471805599453")
 MODULE = (
     "def module_probabilities(state, tokens, weights):\n"
     "    def n(x):\n"
@@ -105,8 +103,8 @@ MISCONCEPTIONS = Answers(
         "    return ((loss - lowest(transition, 4)[0][offset - 1]) / error).argmin(1)",
         "q7": COST.replace("6 * n_depths", "2 * n_depths"),
     },
-    # No number again; weights that are equal; pairs all tied alike; depth 1.
-    NONE | {"q1": 1, "q2": 1, "q3": 1, "q4": 1},
+    # No number again; pairs all tied alike; depth 1.
+    NONE | {"q1": 1, "q3": 1, "q4": 1},
     says=(
         "number comes again further on",
         "The tokens are weighed equally",
@@ -121,7 +119,7 @@ MORE_MISCONCEPTIONS = Answers(
     {
         "q1": "def head_targets(tokens, document, k):\n"
         "    return torch.stack([F.pad(tokens[:, j:], (0, j), value=-100) for j in range(1, k + 1)])",
-        "q2": POWERS.replace("BASE", "1"),
+        "q2": RIGHT_FLOORS.replace("(transition + torch.eye(n)) / 2", "transition"),
         "q3": then(PAIRS, "(joint == 0).double().mean(), result[1]"),
         "q4": "def module_tokens(tokens, depth):\n"
         "    return torch.stack([F.pad(tokens[:, depth + 1:], (0, depth + 1), value=-100)] * 2)",
@@ -129,16 +127,16 @@ MORE_MISCONCEPTIONS = Answers(
         "q6": "def find_leaks(transition, offset, sequential, loss, error):\n    return loss.argmin(1)",
         "q7": COST.replace("width * met", "width * experts"),
     },
-    # Nothing uncertain has no unit; half of a square's cells.
+    # A chain that is not periodic; half of a square's cells.
     NONE | {"q2": 1, "q3": 1},
     says=(
         "Targets cross from one document",
-        "These are nats",
+        "A periodic chain never settles",
         "You counted the empty cells",
         "the very token that it must predict",
         "Positions attend to later ones",
         "The lowest loss is no proof",
-        "A token meets only some of the routed experts",
+        "A token visits only some of the experts",
     ),
 )
 OTHER_KINDS = Answers(
@@ -229,7 +227,7 @@ OFF_BY_ONE = Answers(
         "q7": then(COST, "[*result, 0]"),
     },
     NONE | {"q3": 4},
-    says=("gave shape (2, 3); it should be (2, 2)", "gave shape (3, 2); it should be (2, 2)"),
+    says=("gave shape (2, 4); it should be (2, 3)", "gave shape (3, 4); it should be (2, 4)"),
 )
 NOT_A_NUMBER = Answers(
     {
