@@ -3,7 +3,8 @@
 Usage: python -m bench.coursework [ASSIGNMENT ...] [--submissions 100] [--repeats 2]
     [--nbgrader ASSIGNMENT ...]
 
-By default all assignments, of which nbgrader marks `density` too. Both mark the same notebooks from
+By default all assignments, of which nbgrader marks `density` too; a run of all writes
+bench/coursework.md. Both mark the same notebooks from
 clean, one at a time, by turns. What is counted is processor time, user and system, of the command
 and of every process below it: this process adopts the orphans among them, or the sandboxes' inner
 processes would go uncounted. nbgrader is in an environment of its own.
@@ -14,6 +15,7 @@ import contextlib
 import ctypes
 import json
 import os
+import platform
 import resource
 import shutil
 import subprocess
@@ -22,12 +24,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.table import spread, table
 from coursework.authoring import assignment, release
 from tests.coursework.commands import SEED
 from tests.coursework.nbgrader_environment import nbgrader
 from tests.coursework.submissions import all_for, solved_notebook
 
 ROOT = Path(__file__).parents[1]
+KEPT = Path(__file__).with_name("coursework.md")
 
 PR_SET_CHILD_SUBREAPER = 36
 ORDINARY = ("perfect", "blank", "misconceptions", "more misconceptions", "other kinds of number")
@@ -82,7 +86,10 @@ def nbgraders(command, name, folder):
 
 
 def compare(name, *, count, repeats, beside_nbgrader):
-    """Mark a class with one assignment, and print what a submission takes."""
+    """Mark a class with one assignment, and print what a submission takes.
+
+    Returns: {marker: [(CPU seconds, seconds) of a submission, a round each]}.
+    """
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         release.nbgrader_source(name, folder, SEED)
@@ -92,10 +99,32 @@ def compare(name, *, count, repeats, beside_nbgrader):
             nbgraders("generate_assignment", name, folder)
             markers["nbgrader"] = theirs
         write_submissions(name, folder, count)
+        took = {label: [] for label in markers}
         for _ in range(repeats):
             for label, run in markers.items():
                 cpu, clock = (x / count for x in run(name, folder))
+                took[label].append((cpu, clock))
                 print(f"{name:9} {label:10} {cpu:6.3f} ({clock:.3f})", flush=True)
+    return took
+
+
+def document(found, count):
+    """Markdown of what a class of `count` took: {assignment: what `compare` returns}."""
+    rows = [
+        [f"`{name}`", label, *(spread(seconds, 2) for seconds in zip(*rounds, strict=True))]
+        for name, took in found.items()
+        for label, rounds in took.items()
+    ]
+    head = ["assignment", "marked by", "processor seconds", "seconds by the clock"]
+    return f"""# What marking costs
+
+Seconds for a submission, from a class of {count} that is marked from clean, one at a time: right
+ones, blank ones, and ones with usual mistakes. Processor time, user and system, of the command and
+of all processes below it. The median of the rounds; in brackets, from the lowest to the highest.
+Made by `python -m bench.coursework` on {platform.system()}, Python {platform.python_version()}.
+
+{table(head, rows)}
+"""
 
 
 def main():
@@ -110,9 +139,13 @@ def main():
     if unknown := {*given.assignments, *given.nbgrader} - set(assignment.NAMES):
         parser.error(f"no assignment {sorted(unknown)}; there are {', '.join(assignment.NAMES)}")
     print(f"{given.submissions} submissions, seconds per submission: processor (by the clock)")
-    for name in given.assignments:
-        options = {"count": given.submissions, "repeats": given.repeats}
-        compare(name, **options, beside_nbgrader=name in given.nbgrader)
+    options = {"count": given.submissions, "repeats": given.repeats}
+    found = {
+        name: compare(name, **options, beside_nbgrader=name in given.nbgrader)
+        for name in given.assignments
+    }
+    if set(found) == set(assignment.NAMES):
+        KEPT.write_text(document(found, given.submissions), encoding="utf-8")
 
 
 if __name__ == "__main__":

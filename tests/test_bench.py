@@ -13,7 +13,17 @@ import pytest
 import yaml
 
 from bench import __main__ as command
-from bench import default_book, latency, lighthouse, losses, pages, server, table, training
+from bench import (
+    coursework,
+    default_book,
+    latency,
+    lighthouse,
+    losses,
+    pages,
+    server,
+    table,
+    training,
+)
 
 ROOT = Path(__file__).parents[1]
 
@@ -173,6 +183,14 @@ def test_the_tables_hold_the_values_of_their_pages():
     assert cells(table.qualities(PAGES), "b") == ["100 / 40"] * 3
     assert table.findings(PAGES, 0) == "- `meta-description`: b"
     assert table.findings(PAGES, 1) == "None."
+
+
+def test_what_marking_took_is_told_by_assignment_and_marker():
+    took = {"coursework": [(2.0, 3.0), (1.0, 4.0), (1.5, 5.0)], "nbgrader": [(6.0, 7.0)]}
+    text = coursework.document({"density": took}, 100)
+    assert "a class of 100" in text
+    assert "| `density` | coursework | 1.50 (1.00–2.00) | 4.00 (3.00–5.00) |" in text
+    assert "| `density` | nbgrader | 6.00 | 7.00 |" in text
 
 
 def test_the_losses_page_holds_medians_and_their_ratios():
