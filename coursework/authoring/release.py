@@ -32,7 +32,7 @@ README = """\
    counts. Cells of your own may stand anywhere.
 4. The cell under a question runs its visible checks. They say what is wrong, not only that it is.
    Further tests with other inputs are run when it is marked, from another copy of the checks:
-   changing yours changes no mark.
+   changing yours changes no mark. A text has no checks: a person reads it.
 5. Choose Restart and run all, save, and hand in {name}.ipynb alone. Other files are not read.
 
 When it is marked, your code has no network and no files. A cell or a test may take ten seconds.

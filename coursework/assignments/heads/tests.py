@@ -1,6 +1,6 @@
 """Questions, points and tests of the assignment `heads`. Expected values are worked out by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import log, log2, nan, sqrt
 from typing import Any
@@ -247,9 +247,12 @@ def _masked(scores: Tensor) -> Tensor:
     return (scores + torch.full_like(scores, -torch.inf).triu(1)).softmax(-1)
 
 
-def _turned(weights: Weights) -> Weights:
-    """The square matrices as those who multiply rows with them need them."""
-    return {name: m.T if m.shape[0] == m.shape[1] else m for name, m in weights.items()}
+SQUARE = ("query", "key", "value", "out")
+
+
+def _turned(weights: Weights, names: Sequence[str]) -> Weights:
+    """Those matrices as who multiplies rows with them needs them."""
+    return weights | {name: weights[name].T for name in names}
 
 
 def _module(
@@ -674,10 +677,16 @@ QUESTIONS = [
                 lambda *given: _module(*given, pair=lambda h, e: [_norm(h), e]),
                 "The embedding is joined as it is: it gets a norm of its own, too.",
             ),
-            Mistake(
-                "rows for columns",
-                lambda state, tokens, weights: _module(state, tokens, _turned(weights)),
-                "The matrices multiply columns, and your vectors are rows: Q x is x @ Q.T.",
+            *(
+                Mistake(
+                    f"{' '.join(names)} with rows for columns",
+                    lambda state, tokens, weights, names=names: _module(
+                        state, tokens, _turned(weights, names)
+                    ),
+                    "The matrices multiply columns, and your vectors are rows: Q x is x @ Q.T, and "
+                    "so for K, W and O.",
+                )
+                for names in (SQUARE, *zip(SQUARE, strict=True))
             ),
             Mistake(
                 "own token",
