@@ -45,7 +45,7 @@ def test_a_batch_is_verified_as_the_laboratory_does_it_row_by_row(solved, tests,
         wanted = decoding.verify(*case)  # refuses a token that q does not know
         assert row.tolist() == [*wanted, *[-1] * (len(row) - len(wanted))]
     edges = found[-6:]  # equal laws twice, p = 0 at u = 0, rounding, a sure draft, u = 0 to draw
-    assert [(row >= 0).sum() for row in edges] == [4, 4, 1, 1, 1, 1]
+    assert [(row >= 0).sum() for row in edges] == [4, 4, 1, 2, 1, 1]
     assert edges[0, :3].tolist() == drafted[-6].tolist()
     assert {(row >= 0).sum() for row in found} == {1, 2, 3, 4}
 
@@ -176,10 +176,10 @@ def test_the_last_questions_numbers_are_as_its_answer_says(solved):
     text = next(c.source for c in cells if c.source.startswith("## Question 8"))
     answer = next(c.source for c in cells if assignment.grade_id(c) == "decoding-q8")
     rows = [
-        line.split("|")[2:5] for line in text.splitlines() if line.startswith(("| night", "| day"))
+        line.split("|")[2:7] for line in text.splitlines() if line.startswith(("| night", "| day"))
     ]
-    passes = np.array([[float(x) for x in f"{plain},{more}".split(",")] for plain, more, _ in rows])
-    draft = np.array([float(one) for *_, one in rows])
+    passes, draft = np.split(np.array(rows, dtype=float), [4], axis=1)
+    draft = draft[:, 0]
     conditional = np.array([0.8, 0.7, 0.6])
     assert "conditional acceptances of 0.80, 0.70 and 0.60" in text.replace("\n", " ")
     assert len(answer.split()) <= 150 + 2 * len(["###", "BEGIN", "SOLUTION"])  # its marks
@@ -191,3 +191,12 @@ def test_the_last_questions_numbers_are_as_its_answer_says(solved):
     said = [tokens[2], rounds[0, 2], gains[0], *by_day, rounds[1, 2], rounds[1, 0]]
     for value, digits in zip(said, (2, 1, 2, 2, 2, 2, 1, 1), strict=True):
         assert f"{value:.{digits}f}" in answer, value
+
+
+def test_the_points_at_the_head_are_those_of_the_questions(tests):
+    head = assignment.load("decoding").cells[0].source
+    *first, last, text = [q.points for q in tests.QUESTIONS]
+    said = (
+        f"{', '.join(map(str, first))} and {last} for questions 1 to 7, and {text} for question 8"
+    )
+    assert said in head

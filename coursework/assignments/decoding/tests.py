@@ -25,10 +25,10 @@ JUST_BELOW_ONE = float(np.nextafter(1, 0))
 
 def draw_acceptance(rng: Generator) -> tuple[Array, Array]:
     p, q = rng.dirichlet(np.full(8, 0.7), size=2)
-    nobody, draft_alone, target_alone, favourite, likeliest = rng.permutation(8)[:5]
+    nobody, draft_alone, target_alone, favourite, likeliest, as_likely = rng.permutation(8)[:6]
     p[[nobody, draft_alone]], q[[nobody, target_alone]] = 0, 0  # the first is 0/0
     p[favourite] += p.max()
-    q[likeliest] += q.max()
+    q[[likeliest, as_likely]] = 2 * q.max()
     return p / p.sum(), q / q.sum()
 
 
@@ -54,21 +54,30 @@ def _edges(rng: Generator, g: int, n_words: int) -> list[tuple[NDArray, ...]]:
     flat = np.full(n_words, 1 / n_words)
     only = np.eye(n_words)
     halves = (only[x] + only[y]) / 2
-    rounded = flat.copy()
+    peaked = (1 + 7 * only[x] + only[y]) / 16  # the likeliest, x, is the second draft below
+    rounded = peaked.copy()
     rounded[x] *= 1 - 2.0**-53  # a ratio of 1 - 2^-53, and nothing left of p - q elsewhere
+    at_z = peaked[: z + 1].sum() - 1 / 32  # draws z, neither the likeliest nor the last row's y
     later = rng.uniform(0.2, 0.98, size=g)  # never the first word of `flat`
+    bonus = (only[y] + only[z]) / 2
 
     def row(
         p: NDArray, q: NDArray, drafts: Sequence[int], u: Sequence[float]
     ) -> tuple[NDArray, ...]:
-        bonus = (only[y] + only[z]) / 2
         return np.stack([*[p] * g, bonus]), np.stack([q] * g), np.array(drafts), np.array(u)
+
+    nothing_left = (
+        np.stack([flat, rounded, *[flat] * (g - 2), only[y]]),
+        np.stack([flat, peaked, *[flat] * (g - 2)]),
+        np.array([y, x, z]),
+        np.array([0.5, JUST_BELOW_ONE, later[0], at_z]),
+    )
 
     return [
         row(flat, flat, [x, y, z], [0.999, 0.99, 0.999, later[0]]),  # p = q: all are kept
         row(halves, halves, [x, y, x], [0.999, 0.99, 0.5, 0.0]),  # at 0 the first that may come
         row(only[y], flat, [x, y, z], [0.0, *later]),  # p(x) = 0 is refused at u = 0
-        row(rounded, flat, [x, y, z], [JUST_BELOW_ONE, *later]),
+        nothing_left,
         row(halves, only[x], [x, x, x], [0.7, *later]),  # a sure draft: y alone is left
         row(0.3 * only[y] + 0.7 * only[z], flat, [x, y, z], [0.9, 0.5, 0.5, 0.0]),
     ]
@@ -211,6 +220,38 @@ def _reached(left: Array, here: Array, u: float) -> int:
     return int((weights.cumsum() >= u * weights.sum()).argmax())
 
 
+def _replaced(
+    weights: Callable[[Array, Array, int, int], Array],
+) -> Callable[..., Whole]:
+    """The rule with other weights of (p, q, place, drafted token) where a draft is refused."""
+
+    def block(p: Array, q: Array, drafted: Whole, u: Array) -> Whole:
+        tokens = _judged(law.EXACT, p, q, drafted, u)
+        kept = (tokens != NOTHING).sum(axis=1) - 1
+        for row in np.flatnonzero(kept < drafted.shape[1]):
+            at = kept[row]
+            left = weights(p[row], q[row], at, drafted[row, at])
+            tokens[row, at] = _as_it_should(left, p[row, at], u[row, -1])
+        return tokens
+
+    return block
+
+
+def _as_it_should(left: Array, here: Array, u: float) -> int:
+    weights = left if left.any() else here
+    return _from_nothing(weights, here, u)
+
+
+_from_the_first_q = _replaced(lambda p, q, at, x: np.maximum(p[at] - q[0], 0))
+_without_the_drafted = _replaced(lambda p, q, at, x: np.where(np.arange(p.shape[1]) == x, 0, p[at]))
+
+
+@_replaced
+def _from_the_last_row(p: Array, q: Array, at: int, x: int) -> Array:
+    left = np.maximum(p[at] - q[at], 0)
+    return left if left.any() else p[-1]
+
+
 def _acceptances(
     drafted: Whole,
     kept: Whole,
@@ -231,6 +272,12 @@ def _acceptances(
     }
 
 
+def _short_rounds_count(drafted: Whole, kept: Whole) -> dict[str, object]:
+    places = range(1, int(drafted.max()) + 1)
+    conditional = [(kept[kept >= j - 1] >= j).mean() for j in places]
+    return _acceptances(drafted, kept) | {"conditional": conditional}
+
+
 def _exchanged(drafted: Whole, kept: Whole) -> dict[str, object]:
     right = _acceptances(drafted, kept)
     return right | {"survival": right["conditional"], "conditional": right["survival"]}
@@ -242,6 +289,7 @@ def _paying(
     *,
     plain: float = 1.0,
     by_tokens: bool = False,
+    last: bool = False,
 ) -> Callable[..., tuple[Array, Array]]:
     """Best drafts and speed-ups where a round has other tokens, or costs otherwise."""
 
@@ -250,7 +298,11 @@ def _paying(
         written = tokens(conditional)
         gains = [passes[:, 0] * written[g - 1] / cost(passes, draft, g) for g in rounds]
         table = np.stack([np.full(len(draft), plain), *gains], axis=1)
-        most = np.full(len(draft), len(conditional)) if by_tokens else table.argmax(axis=1)
+        most = table.argmax(axis=1)
+        if last:
+            most = len(conditional) - table[:, ::-1].argmax(axis=1)
+        if by_tokens:
+            most = np.full(len(draft), len(conditional))
         return most, table[np.arange(len(draft)), most]
 
     return best
@@ -325,12 +377,16 @@ def _means(first: Array, second: Array, resamples: Whole) -> Array:
 
 # By hand ------------------------------------------------------------------------------------------
 
-# Ratios .8, 4, 2 and 0; of p - q .3 and .1 are left, at words 1 and 2.
-P, Q = [0.4, 0.4, 0.2, 0.0], [0.5, 0.1, 0.1, 0.3]
-BONUS = [0.0, 0.5, 0.25, 0.25]
-FLAT = [0.25] * 4
-ROUNDED = [0.25, 0.25 * (1 - 2**-53), 0.25, 0.25]
-HALVES = [0.0, 0.0, 0.5, 0.5]
+# The first place: ratios 1/3, 4, 1.5, 2 and 0; of p - q .3, .1 and .1 are left, at words 1 to 3.
+# The second: ratios 3, 0, .5, 2/3 and 4; .2 and .3 are left, at words 0 and 4.
+P, P_SECOND = [0.1, 0.4, 0.3, 0.2, 0.0], [0.3, 0.0, 0.1, 0.2, 0.4]
+Q, Q_SECOND = [0.3, 0.1, 0.2, 0.1, 0.3], [0.1, 0.3, 0.2, 0.3, 0.1]
+BONUS = [0.0, 0.1, 0.2, 0.3, 0.4]
+PS, QS = [P, P_SECOND, BONUS], [Q, Q_SECOND]
+FLAT = [0.2] * 5
+LATE = [0.0, 0.0, 0.5, 0.3, 0.2]  # of LATE - FLAT .3 and .1 are left, at words 2 and 3
+PEAKED = [0.125, 0.5, 0.125, 0.125, 0.125]
+ROUNDED = [0.125, 0.5 * (1 - 2**-53), 0.125, 0.125, 0.125]
 
 
 def batch_of(*rows: tuple[list, list, list, list]) -> tuple[NDArray, ...]:
@@ -343,9 +399,12 @@ QUESTIONS = [
         "How often is a draft kept?",
         3,
         "acceptance",
-        # .2 + .3 + .1 + 0 + 0; q's likeliest is word 1, which p gives .3
+        # .05 + .3 + .1 + .1 + 0 + 0; q's first of two likeliest is word 1, which p gives .4
         visible=(
-            Case((np.array([0.5, 0.3, 0.2, 0, 0]), np.array([0.2, 0.4, 0.1, 0.3, 0])), [0.6, 0.3]),
+            Case(
+                (np.array([0.05, 0.4, 0.45, 0.1, 0, 0]), np.array([0.1, 0.3, 0.1, 0.3, 0.2, 0])),
+                [0.55, 0.4],
+            ),
         ),
         draw=draw_acceptance,
         hidden=(2,),
@@ -403,26 +462,31 @@ QUESTIONS = [
         visible=(
             Case(
                 batch_of(
-                    # kept, 4 and .8; .85 of BONUS lies in its last word
-                    ([P, P, BONUS], [Q, Q], [1, 0], [0.9, 0.79, 0.85]),
-                    # .81 is not below .8; .35 of .4 is .14, below .3
-                    ([P, P, BONUS], [Q, Q], [2, 0], [0.5, 0.81, 0.35]),
-                    # p = 0: refused at 0, and what follows falls away; .85 of .4 is .34
-                    ([P, P, BONUS], [Q, Q], [3, 1], [0.0, 0.1, 0.85]),
+                    # kept, .5 is below 4 and 2/3; .22 lies in BONUS's word 2
+                    (PS, QS, [1, 3], [0.5, 0.5, 0.22]),
+                    # .86 is not below 1/3; .66 of .5 is .33, above .3 and below .4
+                    (PS, QS, [0, 4], [0.86, 0.18, 0.66]),
+                    # kept, then .84 is not below 2/3; .48 of .5 is .24, above .2
+                    (PS, QS, [3, 3], [0.82, 0.84, 0.48]),
+                    # p = 0: refused at 0, and what follows falls away; .55 of .5 is below .3
+                    (PS, QS, [4, 0], [0.0, 0.56, 0.55]),
                 ),
-                [[1, 0, 3], [2, 1, -1], [2, -1, -1]],
+                [[1, 3, 2], [2, -1, -1], [3, 4, -1], [1, -1, -1]],
                 1,
             ),
             Case(
                 batch_of(
                     # p = q: kept however near to 1; at 0 the first word that BONUS has
-                    ([FLAT, FLAT, BONUS], [FLAT, FLAT], [1, 0], [0.999, 0.999, 0.0]),
-                    # the ratio is 1 - 2^-53, nothing is left of p - q; .6 of FLAT
-                    ([ROUNDED, FLAT, BONUS], [FLAT, FLAT], [1, 0], [JUST_BELOW_ONE, 0.5, 0.6]),
-                    # kept, .5 / .25; then refused, p = 0; at 0 the first word that is left
-                    ([HALVES, HALVES, BONUS], [FLAT, FLAT], [3, 0], [0.5, 0.0, 0.0]),
+                    ([FLAT, LATE, BONUS], [FLAT, LATE], [3, 2], [0.999, 0.999, 0.0]),
+                    # kept; then the ratio is 1 - 2^-53 and nothing is left; .78 of ROUNDED
+                    ([P, ROUNDED, BONUS], [Q, PEAKED], [1, 1], [0.44, JUST_BELOW_ONE, 0.78]),
+                    # kept, then refused, p = 0; at 0 the first word that is left
+                    ([FLAT, LATE, BONUS], [FLAT, FLAT], [3, 0], [0.42, 0.0, 0.0]),
+                    # as above: .44 of .5 is .22, above .2; .66 of .5 is .33
+                    (PS, QS, [3, 3], [0.74, 0.76, 0.44]),
+                    (PS, QS, [0, 0], [0.9, 0.17, 0.66]),
                 ),
-                [[1, 0, 1], [2, -1, -1], [3, 2, -1]],
+                [[3, 2, 1], [1, 3, -1], [3, 2, -1], [3, 4, -1], [2, -1, -1]],
                 1,
             ),
         ),
@@ -456,7 +520,24 @@ QUESTIONS = [
                 "drawn from nothing",
                 _drawn_by(_from_nothing),
                 "Where nothing is left of p - q, no sum exceeds 0, and argmax says 0. Draw from p "
-                "there.",
+                "there, as it was given: `w = p[b, i]` followed by `w -= ...` changes p.",
+            ),
+            Mistake(
+                "nothing left: last row",
+                _from_the_last_row,
+                "Where nothing is left of p - q, draw from p at the *refused* place, not from its "
+                "last row.",
+            ),
+            Mistake(
+                "drafted token left out",
+                _without_the_drafted,
+                "You drew from p without the drafted token. That is not enough: each token whose q "
+                "is above 0 was drafted in part of the rounds. Draw from max(0, p - q).",
+            ),
+            Mistake(
+                "first row of q",
+                _from_the_first_q,
+                "You took the first row of q at every place. Each place has a law of its own.",
             ),
             Mistake(
                 "not divided by its sum",
@@ -478,12 +559,12 @@ QUESTIONS = [
         4,
         "three_acceptances",
         visible=(
-            # Six rounds. Place 1: 5 drafted, 4 kept; place 2: 4 drafted, 2 kept, 3 had kept the
-            # first; place 3: 2 drafted, 1 kept, 2 had kept two. Kept 7 of 11.
+            # Six rounds. Place 1: 5 drafted, 4 kept; place 2: 4 drafted, 1 kept, 3 had kept the
+            # first; place 3: 2 drafted, none kept, 1 had kept two. Kept 5 of 11.
             Case(
-                (np.array([3, 2, 1, 3, 0, 2]), np.array([3, 1, 1, 2, 0, 0])),
-                {"survival": [4 / 5, 2 / 4, 1 / 2], "conditional": [4 / 5, 2 / 3, 1 / 2]}
-                | {"accepted": 7 / 11},
+                (np.array([3, 2, 1, 3, 0, 2]), np.array([2, 1, 1, 1, 0, 0])),
+                {"survival": [4 / 5, 1 / 4, 0], "conditional": [4 / 5, 1 / 3, 0]}
+                | {"accepted": 5 / 11},
                 2,
             ),
         ),
@@ -507,6 +588,12 @@ QUESTIONS = [
                 lambda d, k: _acceptances(d, k, conditional=lambda s, c: s / [1, *s[:-1]]),
                 "The quotient of two survivals is the conditional only where all rounds draft "
                 "equally many: here the two are shares of different rounds.",
+            ),
+            Mistake(
+                "short rounds count",
+                _short_rounds_count,
+                "A conditional asks the rounds that drafted the token: one that ended before it "
+                "has refused nothing.",
             ),
             Mistake(
                 "exchanged",
@@ -548,15 +635,23 @@ QUESTIONS = [
         4,
         "drafts_that_pay",
         visible=(
-            # Survivals .8 .6 .3; tokens 1 1.8 2.4 2.7. At the first load a round takes 20 24 28 36:
-            # 1, 1.5, 48 / 28, 1.5. At the second 30 57 86 119: 1, .95, .84, .68.
+            # Survivals .75 .375 .1875; tokens 1 1.75 2.125 2.3125. Rounds take 16 17.5 21.25 26: 1,
+            # 1.6, 1.6, 1.42; then 32 56 84 112: 1, 1, .81, .66; then 20 22.5 25 32: 1, 14 / 9, 1.7,
+            # 1.45; then 40 76 112 152: 1, .92, .76, .61. What is equal is so without rounding.
             Case(
                 (
-                    np.array([0.8, 0.75, 0.5]),
-                    np.array([[20.0, 22, 24, 30], [30.0, 54, 80, 110]]),
-                    np.array([2.0, 3.0]),
+                    np.array([0.75, 0.5, 0.5]),
+                    np.array(
+                        [
+                            [16, 16.5, 19.25, 23],
+                            [32, 52, 76, 100],
+                            [20, 20.5, 21, 26],
+                            [40, 72, 104, 140],
+                        ]
+                    ),
+                    np.array([1.0, 4.0, 2.0, 4.0]),
                 ),
-                [[2, 0], [12 / 7, 1.0]],
+                [[1, 0, 2, 0], [1.6, 1.0, 1.7, 1.0]],
                 2,
             ),
         ),
@@ -585,6 +680,11 @@ QUESTIONS = [
                 "A round with g drafts looks at g + 1 places of each text, not at g.",
             ),
             Mistake(
+                "most of equals",
+                _paying(last=True),
+                "Of numbers of drafts that are equally fast take the fewest.",
+            ),
+            Mistake(
                 "per millisecond",
                 _per_millisecond,
                 "These are tokens per millisecond: how many times as fast as plain decoding?",
@@ -608,12 +708,18 @@ QUESTIONS = [
         4,
         "passes_of_a_batch",
         visible=(
-            # Rows come to 4 7 and 1 2 4 5 9: two passes and five, of 2 x 5 three are idle. In step
-            # the least is 1 1 1 1 1 2: 1 2 3 4 5 7.
-            Case((np.array([[3, 2, 0, 1, 0, 2], [0, 0, 1, 0, 3, 1]]), 6), [6, 5, 0.3], 1),
-            # Rows come to 2 4 and 1 4: both have four tokens after two passes, and nobody is
-            # idle. In step 1 3 4.
-            Case((np.array([[1, 1, 0], [0, 2, 0]]), 4), [3, 2, 0.0], 1),
+            # Rows come to 3 5 8 and 1 2 3 4 7 10: three passes and six, of 2 x 6 three are idle. In
+            # step the least is 1 eight times. The later rounds are not needed.
+            Case(
+                (
+                    np.array(
+                        [[2, 1, 2, 0, 0, 0, 1, 0, 2, 3, 3], [0, 0, 0, 0, 2, 2, 0, 1, 3, 3, 3]]
+                    ),
+                    8,
+                ),
+                [8, 6, 0.25],
+                2,
+            ),
         ),
         draw=draw_batch,
         hidden=(2,),
@@ -711,17 +817,17 @@ QUESTIONS = [
         3,
         "paired_difference",
         visible=(
-            # Differences -.5 -.2 -.6 -.3. The resamples' means, sorted: -.575 -.55 -.4 -.325 -.25;
-            # the quantiles lie a tenth of a step from either end.
+            # Differences -.5 -.1 -.6 -.4: their median is -.45. The resamples' means, sorted: -.575
+            # -.55 -.4 -.35 -.25; the quantiles lie a tenth of a step from either end.
             Case(
                 (
                     np.array([3.0, 2.0, 4.0, 3.0]),
-                    np.array([2.5, 1.8, 3.4, 2.7]),
+                    np.array([2.5, 1.9, 3.4, 2.6]),
                     np.array(
                         [[0, 0, 2, 2], [1, 1, 3, 3], [0, 1, 2, 3], [1, 3, 3, 0], [2, 2, 2, 0]]
                     ),
                 ),
-                [-0.4, -0.5725, -0.2575],
+                [-0.4, -0.5725, -0.26],
                 1,
             ),
         ),
