@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from chapter7 import conventions, intervals, planning
+from chapter7.exercises.verdict import reply_of, verdict
 from chapter7.lab import decoding
 from coursework.authoring import assignment
+from tests.coursework.subjects.decoding import BATCH, rounds
 
 SEEDS = pytest.mark.parametrize("seed", range(8))
 
@@ -200,3 +202,56 @@ def test_the_points_at_the_head_are_those_of_the_questions(tests):
         f"{', '.join(map(str, first))} and {last} for questions 1 to 7, and {text} for question 8"
     )
     assert said in head
+
+
+LEFT = "np.maximum(p[b, i] - q[b, i], 0)"
+DRAWN = "(weights.cumsum() > u[b, g] * weights.sum()).argmax()"
+SLIPS = {
+    "decoding-q2": [
+        *(
+            rounds(keeps=keeps)
+            for keeps in ("u[b, i] > p[b, i, x] / q[b, i, x]", "u[b, i] < p[b, i, x]")
+        ),
+        *(
+            rounds(weights=f"np.maximum({rest}, 0)")
+            for rest in ("q[b, i] - p[b, i]", "p[b, g] - q[b, i]", "p[b, 0] - q[b, i]")
+        ),
+        *(
+            rounds(weights=weights)
+            for weights in ("p[b, g]", "q[b, i]", f"{LEFT} ** 2", "(p[b, i] - q[b, i]) ** 2")
+        ),
+        *(
+            rounds().replace(DRAWN, drawn)
+            for drawn in ("weights.argmax()", DRAWN.replace("u[b, g]", "u[b, 0]"))
+        ),
+        rounds().replace("weights = p[b, i]", "weights = np.eye(p.shape[2])[p[b, i].argmax()]"),
+        rounds().replace("-1)", "0)"),
+    ],
+    "decoding-q5": [
+        *(
+            BATCH + numbers
+            for numbers in (
+                "step - 1, max(own), idle",
+                "step, max(own) - 1, idle",
+                "step - 1, max(own) - 1, idle",
+                "step, sum(own) / len(own), idle",
+            )
+        ),
+        BATCH.replace("kept.min(axis=0) + 1", "kept.max(axis=0) + 1") + "step, max(own), idle",
+        BATCH.replace("kept.min(axis=0) + 1", "kept.mean(axis=0) + 1") + "step, max(own), idle",
+        BATCH.replace("len(own) * max(own)", "len(own) * step") + "step, max(own), idle",
+        BATCH + "int(np.ceil(n_tokens / (kept.min(axis=0) + 1).mean())), max(own), idle",
+    ],
+}
+"""Answers that are wrong in a way that has no hint of its own."""
+
+
+@pytest.mark.parametrize(("question", "answer"), [(q, a) for q in SLIPS for a in SLIPS[q]])
+def test_a_slip_without_a_name_earns_no_hint_for_another(question, answer):
+    sheet = assignment.make_sheet("decoding")
+    rows = [t for t in sheet["tests"] if t["question"] == question]
+    names = {"np": np}
+    exec(answer, names)
+    found = [verdict(t, reply_of(t, names)) for t in rows]
+    assert not all(passed for passed, _ in found)
+    assert all(passed or message.startswith("It gave") for passed, message in found), found

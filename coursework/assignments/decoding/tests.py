@@ -531,8 +531,8 @@ QUESTIONS = [
             Mistake(
                 "drafted token left out",
                 _without_the_drafted,
-                "You drew from p without the drafted token. That is not enough: each token whose q "
-                "is above 0 was drafted in part of the rounds. Draw from max(0, p - q).",
+                "You drew from p without the drafted token. Others were drafted too often as well: "
+                "draw from max(0, p - q).",
             ),
             Mistake(
                 "first row of q",

@@ -112,8 +112,7 @@ MORE_MISCONCEPTIONS = Answers(
         + "[np.mean([value * share(of) / share(to) * count(to, j) / count(of, j) for j in range(1, D + 1)])] * D",
         "q7": PAIRED + "d.mean(), *np.quantile(means, [.05, .95])",
     },
-    # In the second batch a refused draft has p itself, or what is left begins where p does.
-    NONE | {"q2": 1},
+    NONE,
     says=(
         "counts each shift of probability twice",
         "you drew from p itself",
@@ -123,6 +122,42 @@ MORE_MISCONCEPTIONS = Answers(
         "You gave one number for all depths",
         "leaves 2.5 % at each end",
     ),
+)
+NEAR_MISSES = Answers(
+    {
+        "q1": "def acceptance(p, q):\n"
+        "    return np.minimum(p, q).sum(), p[len(q) - 1 - np.argmax(q[::-1])]",
+        "q2": rounds(weights="np.where(np.arange(p.shape[2]) == x, 0, p[b, i])"),
+        "q3": LOG.replace("kept[a & (kept >= j - 1)]", "kept[kept >= j - 1]") + DICTIONARY,
+        "q4": paying().replace(
+            "int(np.argmax(gain))", "len(gain) - 1 - int(np.argmax(gain[::-1]))"
+        ),
+        "q5": BATCH.replace(
+            "step = passes(kept.min(axis=0) + 1)",
+            "step = int(np.ceil(n_tokens / (kept.min(axis=0) + 1).mean()))",
+        )
+        + "step, max(own), idle",
+        "q7": PAIRED + "np.median(d), *np.quantile(means, [.025, .975])",
+    },
+    # Equals are in the visible check of question 4 alone.
+    {"q1": 0, "q2": 0, "q3": 0, "q4": 2, "q5": 0, "q7": 0},
+    says=(
+        "You drew from p without the drafted token",
+        "one that ended before it has refused nothing",
+        "take the fewest",
+    ),
+)
+NOTHING_LEFT = Answers(
+    {
+        "q2": rounds().replace(
+            "            if not weights.any():\n                weights = p[b, i]",
+            "            if not weights.any():\n                weights = p[b, g]",
+        ),
+        # A place that was drafted and never kept.
+        "q3": LOG.replace("max(drafted) + 1", "max(kept) + 1") + DICTIONARY,
+    },
+    {"q2": 1, "q3": 2},
+    says=("not from its last row",),
 )
 OTHER_KINDS = Answers(
     {
@@ -217,8 +252,7 @@ NO_DISTRIBUTION = Answers(
         "q1": "def acceptance(p, q):\n    return np.minimum(p / p.max(), q / q.max()).sum(), p[q.argmax()]",
         "q2": rounds().replace("u[b, g] * weights.sum()", "u[b, g]"),
     },
-    # The second batch draws at 0, where the sum does not matter, and once from all of p.
-    {"q1": 0, "q2": 1},
+    {"q1": 0, "q2": 0},
     says=("as if it summed to 1",),
 )
 IN_PLACE = Answers(
@@ -290,6 +324,8 @@ SUBJECT = Subject(
     answers={
         "misconceptions": MISCONCEPTIONS,
         "more misconceptions": MORE_MISCONCEPTIONS,
+        "near misses": NEAR_MISSES,
+        "nothing left": NOTHING_LEFT,
         "other kinds of number": OTHER_KINDS,
         "single precision": SINGLE,
         "no numbers": NO_NUMBERS,
