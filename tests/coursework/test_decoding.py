@@ -10,7 +10,7 @@ from chapter7 import conventions, intervals, planning
 from chapter7.exercises.verdict import reply_of, verdict
 from chapter7.lab import decoding
 from coursework.authoring import assignment
-from tests.coursework.subjects.decoding import BATCH, rounds
+from tests.coursework.subjects.decoding import BATCH, paying, rounds
 
 SEEDS = pytest.mark.parametrize("seed", range(8))
 
@@ -227,6 +227,7 @@ SLIPS = {
         rounds().replace("weights = p[b, i]", "weights = np.eye(p.shape[2])[p[b, i].argmax()]"),
         rounds().replace("-1)", "0)"),
     ],
+    "decoding-q4": [paying().replace("np.argmax(gain)", "0").replace("max(gain)", "gain[0]")],
     "decoding-q5": [
         *(
             BATCH + numbers
