@@ -31,6 +31,7 @@ const read = () => {
     const circle = root.querySelector(`.c7-plane.c7-drawn ${name}`);
     return circle && ["cx", "cy"].map((side) => +circle.getAttribute(side));
   };
+  const high = (element) => element?.getBoundingClientRect().height ?? 0;
   const chosen = root.querySelector("[role=radio][data-trait=k][aria-checked=true]");
   return {
     size: Number(root.querySelector("input[data-trait=size]").value),
@@ -41,7 +42,7 @@ const read = () => {
     labels: [...root.querySelectorAll(".c7-drawn [data-label]")].map((label) => label.classList[0]),
     at: point(".c7-at"), other: point(".c7-at-other"), pinned: point(".c7-at-pin"),
     plane: root.querySelector(".c7-plane.c7-drawn").viewBox.baseVal.width,
-    height: root.offsetHeight,
+    height: Math.round(high(root) - high(root.querySelector(".c7-counting"))), // but for the lists
   };
 };
 """

@@ -12,7 +12,7 @@ from chapter7.quantities import with_unit
 from chapter7.widgets.explorer import PRESETS, STOPS, VOCABULARIES, Explorer, Setting, stop_index
 from chapter7.widgets.explorer.scales import MARKS
 from chapter7.widgets.explorer.settings import CHOICES, MOST_PREDICTIONS, START, read
-from chapter7.widgets.explorer.stops import named
+from chapter7.widgets.explorer.stops import ON_SLIDER, named
 from chapter7.widgets.explorer.tables import PULL
 from tests.browser.explorer import (
     PAGE,
@@ -539,7 +539,47 @@ def test_nothing_below_moves_while_the_figure_moves(figure, width):
         heights.add(figure.locator(".c7-explorer").evaluate("el => el.offsetHeight"))
     assert len(heights) == 1
     action(figure, "pin").click()
-    assert len({shown["height"] for shown in show(figure, settings[::4])}) == 1
+    heights = {shown["height"] for shown in show(figure, settings[::4])}
+    assert len(heights) == 1
+
+
+# What is written over what follows it, and how far apart the lists' texts and what follows stand.
+WRITTEN = """
+() => {
+  const root = document.querySelector(".c7-explorer");
+  const bottom = (el) => {
+    const range = document.createRange();
+    range.selectNodeContents(el);
+    return range.getBoundingClientRect().bottom;
+  };
+  const over = [...root.querySelectorAll(".c7-room > span")]
+    .filter((el) => el.checkVisibility()
+      && bottom(el) > el.parentNode.getBoundingClientRect().bottom + 1)
+    .map((el) => el.textContent);
+  const parts = [...root.querySelectorAll(".c7-counting > div")];
+  const gaps = parts.slice(1).map((el, i) =>
+    el.getBoundingClientRect().top - bottom(parts[i].lastElementChild));
+  return { over, gaps };
+}
+"""
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_no_text_lies_on_the_next_nor_leaves_a_gap_on_a_phone(figure, width):
+    figure.set_viewport_size({"width": width, "height": 844})
+    settled(figure)
+    unfold(figure, "counting")
+    for size in (*(stop_index(model) for model in ON_SLIDER if not model.is_moe), ACTIVATED, TOTAL):
+        for k in (1, 4, 8):
+            for heads, bits, context in (
+                ("free", "ceiling", 0),
+                ("bare", "residual", 131_072),
+                ("module", "ceiling", 8_192),
+            ):
+                show(figure, [Setting(size, k, 129_280, heads, bits, context)])
+                written = figure.evaluate(WRITTEN)
+                assert written["over"] == [], (size, k, heads)
+                assert all(0 < gap < 32 for gap in written["gaps"]), (size, k, written["gaps"])
 
 
 @pytest.mark.parametrize("width", [1440, 390])

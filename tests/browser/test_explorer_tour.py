@@ -56,11 +56,12 @@ def test_the_tour_by_keyboard_alone(open_page, site, reduced):
         choice = page.locator(f"[data-choice='{chosen}']").inner_text()
         tab_to(page, f"[data-choice='{chosen}']")
         press(page, "Enter")
-        expect(part(page, "told")).to_be_focused(timeout=8_000)
+        expect(part(page, "told")).to_be_focused()
         told = part(page, "told").inner_text()
         assert told.startswith(f"You said “{choice}”: {'right' if index != 1 else 'no'}.")
         assert came in told
         shown = path[-1]
+        expect(action(page, "next")).to_be_visible(timeout=8_000)
         assert_shows(page, shown)
         expect(action(page, "next")).to_have_text("Next" if index < 2 else "Finish")
         tab_to(page, "[data-action=next]")
@@ -111,11 +112,43 @@ def test_the_tour_is_left_at_any_moment_where_the_figure_stands(page, site, mome
         assert_shows(page, STEPS[0][-1], pin)
 
 
+def test_the_verdict_is_told_before_any_number_moves(page, site):
+    opened(page, site)
+    page.evaluate(
+        """() => {
+          const density = document.querySelector(".c7-explorer [data-slot=density]");
+          const before = density.textContent;
+          window.told = new Promise((found) => new MutationObserver(() => {
+            const { innerText } = document.querySelector(".c7-tour-text");
+            if (density.textContent !== before) found(innerText);
+          }).observe(density, { subtree: true, childList: true, characterData: true }));
+          document.querySelector("[data-choice='0']").click();
+        }"""
+    )
+    assert page.evaluate("window.told").startswith("You said “It halves”: no.")
+    expect(part(page, "told")).to_be_focused()
+
+
+def test_a_verdict_fades_where_the_figure_shows_another_setting(page, site):
+    opened(page, site)
+    past = page.locator(".c7-tour-past")
+    page.locator("[data-choice='0']").click()
+    expect(action(page, "next")).to_be_visible(timeout=8_000)
+    expect(past).to_have_count(0)
+    page.locator("[data-trait=k][data-value='7']").click()
+    expect(past).to_have_text(re.compile("^You said “It halves”: no."))
+    page.locator("[data-trait=k][data-value='2']").click()
+    expect(past).to_have_count(0)
+    action(page, "pin").click()  # a pin is no other setting
+    expect(past).to_have_count(0)
+
+
 def test_the_address_holds_what_the_tour_shows(page, site):
     opened(page, site)
     page.locator("[data-choice='0']").click()
-    page.locator("[data-choice='2']").click()  # a second choice changes nothing
-    expect(part(page, "told")).to_have_text(re.compile("^You said “It halves”: no."), timeout=8_000)
+    expect(page.locator("[data-choice='2']")).to_be_hidden()  # there is no second choice
+    expect(part(page, "told")).to_have_text(re.compile("^You said “It halves”: no."))
+    expect(action(page, "next")).to_be_visible(timeout=8_000)
     settled(page)
     assert "size=75000000000&k=2" in page.url
     page.locator("[data-trait=k][data-value='7']").click()

@@ -114,6 +114,20 @@ def test_a_question_is_answered_in_it(open_page, site):
     expect(dialog.locator(".c7-reply")).to_contain_text("Right.")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_figure_is_shown_without_its_tour_and_as_wide_as_it_was(open_page, site, width):
+    page = open_page(viewport={"width": width, "height": 720})
+    address = f"{site}/notebooks/bottleneck/see-it.html"
+    settle(page, f"{address}?present=explorer")
+    dialog = page.locator("dialog.c7-present[open]")
+    expect(dialog.locator("[role=gridcell]").first).to_be_visible()
+    expect(dialog.locator(".c7-tour-ask")).to_be_hidden()
+    assert dialog.locator(".c7-tour").evaluate("el => el.offsetHeight") == 0
+    assert dialog.locator(".c7-drawn.c7-areas").count() == 1
+    page.keyboard.press("Escape")
+    expect(page.locator(".c7-tour-ask")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_it_fits_is_left_by_a_tap_and_axe_finds_nothing(open_page, site, scheme):
     shape = {**PHONE, "color_scheme": scheme, "reduced_motion": "reduce"}

@@ -97,9 +97,9 @@ def test_everything_stays_inside_and_green_beside_amber(size):
 
 def test_the_scales_square_steps_from_one_to_ten_to_a_hundred():
     sizes = [0, 62, 87, len(STOPS) - 1]
+    settings = [Setting(size, 1, 129_280) for size in sizes]
     found = [
-        re.search(r">([^<>]* GFLOP, or [^<>]*)<", drawing)[1]
-        for drawing in drawn([Setting(size, 1, 129_280) for size in sizes], DESK)
+        re.search(r">([^<>]* GFLOP, or [^<>]*)<", drawing)[1] for drawing in drawn(settings, DESK)
     ]
     assert found == [
         "one GFLOP, or one bit",
@@ -107,6 +107,8 @@ def test_the_scales_square_steps_from_one_to_ten_to_a_hundred():
         "10 GFLOP, or 10 bits",
         "100 GFLOP, or 100 bits",
     ]
+    zoomed = [">zoomed out<" in drawing for drawing in drawn(settings, DESK)]
+    assert zoomed == [False, False, True, True]
 
 
 def test_layers_are_stripes_until_they_would_be_narrower_than_four_pixels():

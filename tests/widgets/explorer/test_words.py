@@ -47,7 +47,8 @@ def test_readouts_in_words():
         "loss terms."
     )
     assert texts["why"] == (
-        "1.92 times the density at one token, for 4.4 % more compute. The same text, asked again."
+        "1.92 times the density at one token, for 4.4 % more compute. "
+        "Targets overlap: no new labels."
     )
     seven = told(SEVEN)
     assert seven["size"] == "6.74B · Llama-2-7B"

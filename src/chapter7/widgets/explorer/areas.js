@@ -44,11 +44,16 @@ export function layAreas(gflop, label, labels, width, height) {
   return { unit, square, left, columns, rows, across, wide: wide * unit, high: high * unit, isSpeck, radius };
 }
 
-/** The inside of the drawing. */
-export function areas(tables, state, width, height) {
+/** A state's numbers, its areas in GFLOP, and where they stand. */
+function laid(tables, state, width, height) {
   const now = read(tables, state);
   const gflop = [now.trunk, now.attention, now.extra].map((flops) => flops / tables.giga);
-  const lay = layAreas(gflop, now.label, state.k, width, height);
+  return { now, gflop, lay: layAreas(gflop, now.label, state.k, width, height) };
+}
+
+/** The inside of the drawing. */
+export function areas(tables, state, width, height) {
+  const { now, gflop, lay } = laid(tables, state, width, height);
   const base = height - A.below;
   return [
     ...compute(now, gflop, lay, base),
@@ -164,13 +169,23 @@ function told({ bits }, lay, base, width) {
   ].join("");
 }
 
-/** How large one GFLOP is, or one bit; ten or a hundred of them where one could not be seen. */
-function scaleSquare({ unit }, width) {
-  const [, many] = UNITS.find(([from]) => unit >= from);
-  const side = Math.sqrt(many) * unit;
+/** GFLOP of the scale's square. */
+const scaleOf = ({ unit }) => UNITS.find(([from]) => unit >= from)[1];
+
+/** What is heard of the scale's square: a sentence, where it is not one GFLOP. */
+export function scaleText(tables, state, width, height) {
+  const many = scaleOf(laid(tables, state, width, height).lay);
+  return many === 1 ? "" : ` Zoomed out: the scale’s square is ${many} GFLOP, or ${many} bits.`;
+}
+
+/** How large one GFLOP is, or one bit; ten or a hundred of them where one could not be seen, and then it says so. */
+function scaleSquare(lay, width) {
+  const many = scaleOf(lay);
+  const side = Math.sqrt(many) * lay.unit;
   const x = width - side - 1;
   const said = many === 1 ? "one GFLOP, or one bit" : `${many} GFLOP, or ${many} bits`;
   const half = side / 2;
   return rect("c7-unit-amber", x, 1, half, side) + rect("c7-unit-green", x + half, 1, half, side) +
-    rect("c7-unit", x, 1, side, side) + text("c7-unit-text", x - 8, 15, said, "end");
+    rect("c7-unit", x, 1, side, side) + text("c7-unit-text", x - 8, 15, said, "end") +
+    (many === 1 ? "" : text("c7-unit-text", x - 8, 15 + A.line, "zoomed out", "end"));
 }

@@ -8,7 +8,7 @@ import { h, remembered } from "../shared/dom.js";
 import { figure } from "../shared/figure.js";
 import { grouped, onScale, parameters } from "../shared/format.js";
 import { tour } from "../shared/tour.js";
-import { areas, areasHeight } from "./areas.js";
+import { areas, areasHeight, scaleText } from "./areas.js";
 import { PARTS, otherBasis, read, snap, unpack } from "./numbers.js";
 import { PLANE, plane } from "./plane.js";
 import { columnsAt, strip, stripHeight } from "./strip.js";
@@ -18,7 +18,8 @@ import {
 
 const TITLE = "One token, to scale";
 const UNIT = "One bit is drawn as large as one GFLOP. Another unit would scale all the green alike.";
-const LONG = ["why", "both", "position", "asked", "counted", "compare", "heads_why", "context_why", "bits_why", "count_why"];
+// What stands under a list is as high as its own text: it changes where the reader looks, and a longest one would leave gaps.
+const LONG = ["why", "position", "asked", "counted", "compare"];
 
 // Pixels. From WIDE on, as in explorer.css, picture and numbers stand side by side; from ROOMY on,
 // so do buttons and strip.
@@ -67,12 +68,15 @@ function draw(view) {
   );
 }
 
-const theAreas = ({ tables, state, ui }, { compute, bits }) =>
-  h("div", { class: "c7-areas-box" }, drawing({
+function theAreas({ tables, state, ui }, { compute, bits }) {
+  const whole = ui.width ?? WIDE;
+  const scale = scaleText(tables, state, areasWidth(whole), areasHeight(isWide(whole)));
+  return h("div", { class: "c7-areas-box" }, drawing({
     ui, name: "c7-areas", widthOf: areasWidth, heightOf: (width) => areasHeight(isWide(width)),
-    label: `Two areas in one scale, a GFLOP as large as a bit. Amber: ${compute}, forward and backward. Green: ${bits}.`,
+    label: `Two areas in one scale, a GFLOP as large as a bit. Amber: ${compute}, forward and backward. Green: ${bits}.${scale}`,
     draw: (width, whole) => areas(tables, state, width, areasHeight(isWide(whole))),
   }));
+}
 
 function theStrip(view, columns) {
   const { tables, state, ui } = view;
@@ -145,7 +149,7 @@ function more({ tables, state, ui }, place) {
     "div", { class: "c7-more" },
     place("counted"),
     h("div", { class: "c7-actions", role: "group", "aria-label": "Change, compare and keep" },
-      fold("counting", "Change"), pinAndReset(Boolean(state.pin)), fold("layers", "Show the layers", "Hide the layers"),
+      fold("counting", "Change what is counted"), pinAndReset(Boolean(state.pin)), fold("layers", "Show the layers", "Hide the layers"),
       fold("numbers", "Numbers and picture")),
     status(ui),
     folded("counting", () => counting(tables, state, place)),

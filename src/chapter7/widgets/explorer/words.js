@@ -35,7 +35,7 @@ const TEXTS = {
   fit_moe: "; no mixture of experts was fitted.",
   why_ceiling: "At most log₂ {vocab} bits for each token, however large the model.",
   why_residual: "The bits that real text leaves, by Chinchilla’s fit: fewer, the larger the model.",
-  why_more: "{gain} times the density at one token, {price}. The same text, asked again.",
+  why_more: "{gain} times the density at one token, {price}. Targets overlap: no new labels.",
   why_new: "{gain} times the density at one token: a token asked for again tells nothing new.",
   compute_one: "the trunk, its one output head included",
   compute_trunk: "trunk {trunk}",
@@ -69,7 +69,8 @@ const TEXTS = {
   context_on: "Causal scores and sums: 2LTd forward (Kaplan et al. 2020, eq. 2.2), d = {channels}, " +
     "and twice that backward. That is {share} of the trunk’s weights; T no longer cancels, and " +
     "they are level at {level} tokens.",
-  count_terms: "Each of the k targets is a term of the loss.",
+  count_terms: "Each of the k targets is a term of the loss. They overlap with those of the next " +
+    "positions: k times the loss terms, not k times the information.",
   count_information: "A token is new only once: k adds terms, no new label.",
   position: "Position {i}, “{word}”: {compute} in {layers} layers{drawn}",
   drawn: " ({cells} drawn)",
@@ -292,7 +293,7 @@ export function longestTexts(tables) {
 /** The tour: each step's words; its movement stands in Python's tables. */
 export const TOUR = [
   {
-    ask: "Double DeepSeek-V3, and ask each position for two tokens, not one. What becomes of the density?",
+    ask: "Double DeepSeek-V3, and ask each position for two tokens, not one. What becomes of the density (bits per GFLOP)?",
     choices: ["It halves", "It hardly moves", "It doubles"],
     right: 1,
     told: "Twice the size: density × {first}. One token more: × {last}. Together: × {density}. " +

@@ -1,5 +1,6 @@
 // A guided tour: before each movement the reader's own prediction, and after it what came of it. Its
 // first question stands open in the figure from the start; the answer begins the tour.
+import { isSame } from "./address.js";
 import { button, roomy } from "./controls.js";
 import { h, remembered } from "./dom.js";
 import { fill } from "./format.js";
@@ -29,19 +30,26 @@ export function tour({ steps, outcome }) {
   const isAsked = ({ ui }) => ui.tour !== null && ui.tour.at !== LEFT;
 
   /** The open question, or in its place what came of the answer; once it is left, a way back. */
-  const panel = ({ tables, ui: { tour: now } }) =>
-    panelOnce(tables, Boolean(now), now?.at ?? 0, now?.chosen ?? null, now?.told ?? "");
+  const panel = ({ tables, state, ui: { tour: now } }) =>
+    panelOnce(tables, Boolean(now), now?.at ?? 0, now?.chosen ?? null, now?.told ?? "", now?.hasMoved ?? false, isPast(tables, state, now));
 
-  const panelOnce = remembered((tables, isBegun, at, chosen, told) => {
+  /** Whether the figure has been moved away from the setting that the answer speaks of. */
+  function isPast(tables, state, now) {
+    if (!now?.hasMoved) return false;
+    const end = stepsOf(tables)[now.at].path.at(-1);
+    return !isSame(Object.keys(end), end, state);
+  }
+
+  const panelOnce = remembered((tables, isBegun, at, chosen, told, hasMoved, past) => {
     const all = stepsOf(tables);
     return h("section", { class: "c7-tour c7-box", "aria-label": "Guided tour" },
       at === LEFT ? h("div", { class: "c7-actions" }, button("Ask me to predict", { action: "ask" })) : [
-        roomy("c7-tour-text", () => longestText(all), { class: told ? "c7-tour-told" : "c7-tour-ask", tabindex: -1 },
+        roomy("c7-tour-text", () => longestText(all), { class: `c7-tour-${told ? "told" : "ask"}${past ? " c7-tour-past" : ""}`, tabindex: -1 },
           told || [h("b", null, counted(at, all)), h("span", null, all[at].ask)]),
         h("div", { class: "c7-tour-answer" },
           h("div", { class: "c7-tour-choices", role: "group", "aria-label": "Your prediction", hidden: Boolean(told) },
             all[at].choices.map((text, i) => button(text, { choice: i }, { pressed: i === chosen }))),
-          h("button", { type: "button", "data-action": "next", hidden: !told }, at === all.length - 1 ? "Finish" : "Next"),
+          h("button", { type: "button", "data-action": "next", hidden: !hasMoved }, at === all.length - 1 ? "Finish" : "Next"),
           h("button", { type: "button", "data-action": "leave", hidden: !isBegun, "aria-label": "Leave the tour" }, "Leave")),
       ]);
   });
@@ -53,24 +61,24 @@ export function tour({ steps, outcome }) {
   }
 
   function ask(view, at) {
-    view.ui.tour = { at, chosen: null, told: "" };
+    view.ui.tour = { at, chosen: null, told: "", hasMoved: false };
     view.redraw();
     view.part(".c7-tour-ask").focus();
   }
 
-  /** Shows what becomes of a choice. A hand may end the movement; what comes of it is told all the same. */
+  /** Tells what becomes of a choice, then shows it: numbers that move before it would be read as the answer. */
   function choose(view, choice) {
-    const now = (view.ui.tour ??= { at: 0, chosen: null, told: "" });
+    const now = (view.ui.tour ??= { at: 0, chosen: null, told: "", hasMoved: false });
     if (now.chosen !== null) return;
-    now.chosen = choice;
-    view.redraw();
     const step = stepsOf(view.tables)[now.at];
-    view.travel(step.path, LASTS, (isThere) => {
-      if (view.ui.tour !== now) return;
-      const verdict = fill(OUTCOME[choice === step.right ? "right" : "wrong"], { choice: step.choices[choice] });
-      now.told = `${verdict} ${fill(step.told, outcome(view.tables, step.path))}`;
+    const verdict = fill(OUTCOME[choice === step.right ? "right" : "wrong"], { choice: step.choices[choice] });
+    now.chosen = choice;
+    now.told = `${verdict} ${fill(step.told, outcome(view.tables, step.path))}`;
+    view.redraw();
+    view.part(".c7-tour-told").focus({ preventScroll: true });
+    view.travel(step.path, LASTS, () => {
+      now.hasMoved = true;
       view.redraw();
-      if (isThere) view.part(".c7-tour-told").focus();
     });
   }
 
