@@ -44,6 +44,7 @@ class Book(SmallBook):
         pages = {f"notebooks/{name}": text for name, text in cells.items()}
         super().__init__(folder, {"book/index": "# The book\n\nIts words.\n", **pages})
         self.write("src/chapter7/answer.py", "ANSWER = 41\n")
+        self.write("CHANGELOG.md", "# Changelog\n")
 
     def runs(self) -> list[str]:
         """The pages that have run since the last call."""
