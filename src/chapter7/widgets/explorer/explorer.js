@@ -69,7 +69,7 @@ function draw(view) {
 }
 
 function theAreas({ tables, state, ui }, { compute, bits }) {
-  const whole = ui.width ?? WIDE;
+  const whole = ui.width || WIDE; // 0: a view that is not shown yet
   const scale = scaleText(tables, state, areasWidth(whole), areasHeight(isWide(whole)));
   return h("div", { class: "c7-areas-box" }, drawing({
     ui, name: "c7-areas", widthOf: areasWidth, heightOf: (width) => areasHeight(isWide(width)),
