@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from chapter7 import ledger
+from devtools import chromium
 
 HERE = Path(__file__).parent
 TOGETHER = ("coursework/*.py", "browser/test_export.py", "browser/test_jupyterlab.py")
@@ -28,6 +30,18 @@ settings.register_profile(
     "unshrunk", settings.get_profile("chapter7"), phases=(Phase.explicit, Phase.generate)
 )
 settings.load_profile("chapter7")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the whole run: a process has room for one Playwright."""
+    path = chromium.executable(shell=True)
+    if path is None:
+        pytest.fail(chromium.HELP)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGS)
+        yield browser
+        browser.close()
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this hook, too

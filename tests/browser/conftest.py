@@ -5,9 +5,9 @@ from contextlib import ExitStack
 from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from devtools import chromium, serve
+from devtools import serve
 from tests.browser import visit
 from tests.browser.built import of_pages
 from tests.browser.watch import PHONE, watched
@@ -21,18 +21,6 @@ def site() -> Iterator[str]:
         pytest.fail("there is no built book: run `make html` first")
     with serve.running(str(BOOK), 0) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium for the whole run."""
-    path = chromium.executable(shell=True)
-    if path is None:
-        pytest.fail(chromium.HELP)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.browser.conftest import browser  # noqa: F401 (a fixture)
 from tests.built import BOOK
 from website.forms import BY_NAME
 

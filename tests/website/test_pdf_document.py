@@ -2,9 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
-from devtools import chromium
 from website.forms.pdf import assembled, finished, hatches, printed
 from website.forms.pdf.styles import SCALE
 
@@ -152,11 +150,6 @@ def test_a_desk_fits_between_the_margins():
     assert pytest.approx(174 / 25.4 * 96) == SCALE * 904
 
 
-def test_a_document_that_asks_for_another_file_is_refused(tmp_path):
-    path = chromium.executable(shell=True)
-    assert path, chromium.HELP
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGS)
-        with pytest.raises(RuntimeError, match=r"asks for file:.*/other\.png"):
-            printed.printed(browser, '<img src="other.png">', tmp_path / "book.html")
-        browser.close()
+def test_a_document_that_asks_for_another_file_is_refused(browser, tmp_path):
+    with pytest.raises(RuntimeError, match=r"asks for file:.*/other\.png"):
+        printed.printed(browser, '<img src="other.png">', tmp_path / "book.html")
