@@ -13,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from chapter7.exercises.verdict import Mistake, decode, difference, encode, gradient_of
+from chapter7.exercises import Exercise, Mistake
+from chapter7.exercises.verdict import decode, difference, encode, gradient_of
 from coursework.authoring.sheet import Plain, Sheet, SheetQuestion, SheetTest
 
 if TYPE_CHECKING:  # each is imported when it is needed: a marker needs neither
@@ -75,6 +76,11 @@ class Question:
     hint: str = "A hidden test gives another result."
     gradient: bool = False
     value: bool = False
+
+
+def known(exercise: Exercise, name: str) -> Mistake:
+    """The mistake of that name that one of the chapter's exercises knows, with its hint."""
+    return next(mistake for mistake in exercise.mistakes if mistake.name == name)
 
 
 def load(name: str) -> NotebookNode:

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from chapter7.exercises import Exercise, Mistake
+from chapter7.exercises import Mistake
 from chapter7.exercises import speculative_decoding as pages
 from chapter7.lab.decoding import law, wrong
-from coursework.authoring.assignment import Case, Question
+from coursework.authoring.assignment import Case, Question, known
 
 WARM = ["numpy"]
 REL = 1e-5  # single precision passes
@@ -140,11 +140,6 @@ def _shared(p: Array, q: Array) -> float:
     return float(np.minimum(p, q).sum())
 
 
-def _known(exercise: Exercise, name: str) -> Mistake:
-    """The mistake of that name of an exercise of the chapter, with its hint."""
-    return next(mistake for mistake in exercise.mistakes if mistake.name == name)
-
-
 def _same_number(p: Array, q: Array, drafted: Whole, u: Array) -> Whole:
     """The exact rule, but the number that refuses a draft also draws what stands in its place."""
     tokens = _judged(law.EXACT, p, q, drafted, u)
@@ -189,67 +184,38 @@ def _goes_on(p: Array, q: Array, drafted: Whole, u: Array) -> Whole:
     return exact
 
 
-def _drawn_by(
-    pick: Callable[[Array, Array, float], int],
+def _exceeding(weights: Array, u: float) -> int:
+    return (weights.cumsum() > u * weights.sum()).argmax()
+
+
+def _left(p: Array, q: Array, at: int, drafted: int) -> Array:
+    return np.maximum(p[at] - q[at], 0)
+
+
+def _drawn(
+    pick: Callable[[Array, float], int] = _exceeding,
+    weights: Callable[[Array, Array, int, int], Array] = _left,
+    otherwise: Callable[[Array, int], Array] = lambda p, at: p[at],
 ) -> Callable[..., Whole]:
-    """The rule, whose added token is picked from (weights, p, u) of its place in another way."""
+    """The rule, but for how the added token is picked, or from which weights it is drawn.
+
+    Args:
+        pick: (weights, u) -> the token.
+        weights: (p, q, place, drafted token) of a row -> those where that draft is refused.
+        otherwise: (p, place) of a row -> those where all of these are 0.
+    """
 
     def block(p: Array, q: Array, drafted: Whole, u: Array) -> Whole:
         tokens = _judged(law.EXACT, p, q, drafted, u)
-        kept = (tokens != NOTHING).sum(axis=1) - 1
-        for row, at in enumerate(kept):
-            here = p[row, at]
-            left = np.maximum(here - q[row, at], 0) if at < drafted.shape[1] else here
-            tokens[row, at] = pick(left, here, u[row, -1])
+        for row, at in enumerate((tokens != NOTHING).sum(axis=1) - 1):
+            given = p[row, at]
+            if at < drafted.shape[1]:
+                left = weights(p[row], q[row], at, drafted[row, at])
+                given = left if left.any() else otherwise(p[row], at)
+            tokens[row, at] = pick(given, u[row, -1])
         return tokens
 
     return block
-
-
-def _from_nothing(left: Array, here: Array, u: float) -> int:
-    return int((left.cumsum() > u * left.sum()).argmax())
-
-
-def _as_if_whole(left: Array, here: Array, u: float) -> int:
-    weights = left if left.any() else here
-    return int((weights.cumsum() > u).argmax())
-
-
-def _reached(left: Array, here: Array, u: float) -> int:
-    weights = left if left.any() else here
-    return int((weights.cumsum() >= u * weights.sum()).argmax())
-
-
-def _replaced(
-    weights: Callable[[Array, Array, int, int], Array],
-) -> Callable[..., Whole]:
-    """The rule with other weights of (p, q, place, drafted token) where a draft is refused."""
-
-    def block(p: Array, q: Array, drafted: Whole, u: Array) -> Whole:
-        tokens = _judged(law.EXACT, p, q, drafted, u)
-        kept = (tokens != NOTHING).sum(axis=1) - 1
-        for row in np.flatnonzero(kept < drafted.shape[1]):
-            at = kept[row]
-            left = weights(p[row], q[row], at, drafted[row, at])
-            tokens[row, at] = _as_it_should(left, p[row, at], u[row, -1])
-        return tokens
-
-    return block
-
-
-def _as_it_should(left: Array, here: Array, u: float) -> int:
-    weights = left if left.any() else here
-    return _from_nothing(weights, here, u)
-
-
-_from_the_first_q = _replaced(lambda p, q, at, x: np.maximum(p[at] - q[0], 0))
-_without_the_drafted = _replaced(lambda p, q, at, x: np.where(np.arange(p.shape[1]) == x, 0, p[at]))
-
-
-@_replaced
-def _from_the_last_row(p: Array, q: Array, at: int, x: int) -> Array:
-    left = np.maximum(p[at] - q[at], 0)
-    return left if left.any() else p[-1]
 
 
 def _acceptances(
@@ -493,17 +459,17 @@ QUESTIONS = [
         draw=draw_rounds,
         hidden=(3,),
         mistakes=(
-            _known(pages.accepted_block, "residual not clipped").made_by(
+            known(pages.accepted_block, "residual not clipped").made_by(
                 _by_law("residual not clipped")
             ),
-            _known(pages.accepted_block, "at most at zero").made_by(
+            known(pages.accepted_block, "at most at zero").made_by(
                 _by_law("at most instead of below")
             ),
-            _known(pages.accepted_block, "bonus forgotten").made_by(_by_law("bonus forgotten")),
-            _known(pages.accepted_block, "p and q swapped").made_by(_by_law("p and q swapped")),
-            _known(pages.accepted_block, "replaced from p").made_by(_by_law("residual p")),
-            _known(pages.accepted_block, "residual |p - q|").made_by(_by_law("residual |p - q|")),
-            _known(pages.accepted_block, "bonus from q").made_by(_by_law("bonus from q")),
+            known(pages.accepted_block, "bonus forgotten").made_by(_by_law("bonus forgotten")),
+            known(pages.accepted_block, "p and q swapped").made_by(_by_law("p and q swapped")),
+            known(pages.accepted_block, "replaced from p").made_by(_by_law("residual p")),
+            known(pages.accepted_block, "residual |p - q|").made_by(_by_law("residual |p - q|")),
+            known(pages.accepted_block, "bonus from q").made_by(_by_law("bonus from q")),
             Mistake(
                 "goes on after a refusal",
                 _goes_on,
@@ -518,35 +484,35 @@ QUESTIONS = [
             ),
             Mistake(
                 "drawn from nothing",
-                _drawn_by(_from_nothing),
+                _drawn(otherwise=lambda p, at: np.zeros_like(p[at])),
                 "Where nothing is left of p - q, no sum exceeds 0, and argmax says 0. Draw from p "
                 "there, as it was given: `w = p[b, i]` followed by `w -= ...` changes p.",
             ),
             Mistake(
                 "nothing left: last row",
-                _from_the_last_row,
+                _drawn(otherwise=lambda p, at: p[-1]),
                 "Where nothing is left of p - q, draw from p at the *refused* place, not from its "
                 "last row.",
             ),
             Mistake(
                 "drafted token left out",
-                _without_the_drafted,
+                _drawn(weights=lambda p, q, at, x: np.where(np.arange(p.shape[1]) == x, 0, p[at])),
                 "You drew from p without the drafted token. Others were drafted too often as well: "
                 "draw from max(0, p - q).",
             ),
             Mistake(
                 "first row of q",
-                _from_the_first_q,
+                _drawn(weights=lambda p, q, at, x: np.maximum(p[at] - q[0], 0)),
                 "You took the first row of q at every place. Each place has a law of its own.",
             ),
             Mistake(
                 "not divided by its sum",
-                _drawn_by(_as_if_whole),
+                _drawn(pick=lambda weights, u: (weights.cumsum() > u).argmax()),
                 "You drew from max(0, p - q) as if it summed to 1: compare with u times its sum.",
             ),
             Mistake(
                 "reached, not exceeded",
-                _drawn_by(_reached),
+                _drawn(pick=lambda weights, u: (weights.cumsum() >= u * weights.sum()).argmax()),
                 "At u = 0 you added a token of weight 0: the sum must *exceed* u times the whole "
                 "(np.searchsorted asks for side='right').",
             ),
@@ -658,17 +624,17 @@ QUESTIONS = [
         draw=draw_loads,
         hidden=(2,),
         mistakes=(
-            _known(pages.best_drafts, "no bonus").made_by(
+            known(pages.best_drafts, "no bonus").made_by(
                 _paying(tokens=lambda c: np.cumprod(c).cumsum())
             ),
-            _known(pages.best_drafts, "drafting is free").made_by(
+            known(pages.best_drafts, "drafting is free").made_by(
                 _paying(cost=lambda t, d, g: t[:, g])
             ),
-            _known(pages.best_drafts, "one draft's cost").made_by(
+            known(pages.best_drafts, "one draft's cost").made_by(
                 _paying(cost=lambda t, d, g: t[:, g] + d)
             ),
-            _known(pages.best_drafts, "always drafts").made_by(_paying(plain=0.0)),
-            _known(pages.best_drafts, "most tokens").made_by(_paying(by_tokens=True)),
+            known(pages.best_drafts, "always drafts").made_by(_paying(plain=0.0)),
+            known(pages.best_drafts, "most tokens").made_by(_paying(by_tokens=True)),
             Mistake(
                 "verifying is free",
                 _paying(cost=lambda t, d, g: t[:, 0] + g * d),

@@ -10,12 +10,12 @@ import torch.nn.functional as F
 from numpy.random import Generator
 from torch import Tensor
 
-from chapter7.exercises.misconceptions import WRAPS_ROUND, shifted
+from chapter7.exercises.misconceptions import NATS, WRAPS_ROUND, shifted
 from chapter7.exercises.parallel_heads import packed_targets
 from chapter7.exercises.sequential import joined_state, module_size
 from chapter7.exercises.verdict import Mistake
 from chapter7.targets import document_runs
-from coursework.authoring.assignment import Case, Question
+from coursework.authoring.assignment import Case, Question, known
 
 WARM = ["numpy", "torch", "torch.nn.functional"]
 REL = 1e-4
@@ -150,11 +150,10 @@ def _in_one_document(tokens: Tensor, document: Tensor, back: int) -> Tensor:
     return shifted(first, -back) == first
 
 
-PACKED = {mistake.name: mistake for mistake in packed_targets.mistakes}
 TARGETS = (
     *(m for m in packed_targets.mistakes if m.name != "filled with zeros"),
     replace(
-        PACKED["filled with zeros"],
+        known(packed_targets, "filled with zeros"),
         hint="You filled the gaps with 0, which is a token like any other. A missing target is "
         "IGNORE.",
     ),
@@ -279,12 +278,9 @@ def _module(
     return out((last or norm)(kept(x) + mixed) @ weights["unembedding"].T)
 
 
-JOINED = {mistake.name: mistake for mistake in joined_state.mistakes}
-
-
 def joined(name: str, **otherwise: Callable[..., Any]) -> Mistake:
     """A mistake in how state and token are joined, of the exercise on that equation."""
-    return JOINED[name].made_by(lambda *given: _module(*given, **otherwise))
+    return known(joined_state, name).made_by(lambda *given: _module(*given, **otherwise))
 
 
 def _off_mean(x: Tensor) -> Tensor:
@@ -311,9 +307,6 @@ def by(judge: Callable[..., Tensor]) -> Callable[..., Tensor]:
         return judge(lawful, heads, loss, error).argmin(dim=1)
 
     return find
-
-
-SIZES = {mistake.name: mistake for mistake in module_size.mistakes}
 
 
 def _parts(config: Config) -> dict[str, list[int]]:
@@ -491,11 +484,7 @@ QUESTIONS = [
                 lambda p, k: _floors(p, k, power=_unigram),
                 "These are entropies of a token by itself: a head has read the present one.",
             ),
-            Mistake(
-                "nats",
-                lambda p, k: _floors(p, k) * log(2),
-                "These are nats: bits take the logarithm to the base 2.",
-            ),
+            NATS.made_by(lambda p, k: _floors(p, k) * log(2)),
             Mistake(
                 "exchanged",
                 lambda p, k: _floors(p, k).flip(0),
@@ -830,10 +819,12 @@ QUESTIONS = [
         draw=draw_config,
         hidden=(1, 1),
         mistakes=(
-            SIZES["the head is its own"].made_by(
+            known(module_size, "the head is its own").made_by(
                 cost(lambda c: {"head": [_parts(c)["head"][1]] * 2})
             ),
-            SIZES["no second pass through the head"].made_by(cost(lambda c: {"head": [0, 0]})),
+            known(module_size, "no second pass through the head").made_by(
+                cost(lambda c: {"head": [0, 0]})
+            ),
             Mistake(
                 "both tables are its own",
                 cost(lambda c: {"head": [2 * _parts(c)["head"][1]] * 2}),
@@ -858,7 +849,7 @@ QUESTIONS = [
                 cost(lambda c: {"join": [c["hidden_size"] ** 2] * 2}),
                 "The matrix that joins takes state and token together: 2 d channels to d.",
             ),
-            SIZES["two matrices an expert"].made_by(
+            known(module_size, "two matrices an expert").made_by(
                 cost(lambda c: {"experts": [n * 2 // 3 for n in _parts(c)["experts"]]})
             ),
             Mistake(
