@@ -4,10 +4,10 @@ Usage: python -m bench.coursework [ASSIGNMENT ...] [--submissions 100] [--repeat
     [--nbgrader ASSIGNMENT ...]
 
 By default all assignments, of which nbgrader marks `density` too; a run of all writes
-bench/coursework.md. Both mark the same notebooks from
-clean, one at a time, by turns. What is counted is processor time, user and system, of the command
-and of every process below it: this process adopts the orphans among them, or the sandboxes' inner
-processes would go uncounted. nbgrader is in an environment of its own.
+bench/coursework.md. Both mark the same notebooks from clean, one at a time, by turns. What is
+counted is processor time, user and system, of the command and of every process below it: this
+process adopts the orphans among them, or the sandboxes' inner processes would go uncounted.
+nbgrader is in an environment of its own.
 """
 
 import argparse

@@ -35,8 +35,8 @@ def visit(browser: Browser, url: str | None, name: str) -> dict[str, float]:
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
     found = {"key": cost(page, session, lambda i: page.keyboard.press(latency.KEYS[i % 2]))}
     if url:
-        press = [f'.c7-widget[data-module="{name}"]']
-        found["button"] = cost(page, session, lambda i: page.evaluate(PRESS, [*press, i]))
+        figure = f'.c7-widget[data-module="{name}"]'
+        found["button"] = cost(page, session, lambda i: page.evaluate(PRESS, [figure, i]))
     page.context.close()
     return found
 

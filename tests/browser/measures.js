@@ -151,7 +151,6 @@
       for (const child of el.children) mark(child, own);
     };
     mark(document.body, "");
-    return seen.size;
   },
 
   /** The stops and brackets beside formulas: how many there are, and the formulas whose are on another line. */

@@ -140,7 +140,6 @@ def secrets(name):
     return lines
 
 
-# What a solution and the checks that everybody has may share.
 def leaks(lines, texts):
     return [(line, where) for where, text in texts for line in lines if squeezed(line) in text]
 
