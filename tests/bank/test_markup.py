@@ -61,9 +61,8 @@ def test_what_has_no_form_is_named_with_its_page():
 
 
 def test_a_figure_becomes_one_image_in_its_light_colours_with_its_words():
-    figure = next(iter(bottleneck.EXAMPLES.values()))
-    figure = figure() if callable(figure) else figure
-    shown = plots.show(figure, alt="A line that falls.")
+    draw = next(iter(bottleneck.EXAMPLES.values()))
+    shown = plots.show(draw(), alt="A line that falls.")
     html = portable(part(f"<figure>{shown.data}</figure>"), PAGE)
     found = re.fullmatch(
         r'<img alt="A line that falls." src="data:image/svg\+xml;base64,([\w+/=]+)"/>', html
@@ -72,9 +71,8 @@ def test_a_figure_becomes_one_image_in_its_light_colours_with_its_words():
     is_drawn = ElementTree.fromstring(shown.data).find(".//svg")  # the first one, for a desk
     assert ElementTree.fromstring(drawing).tag == "{http://www.w3.org/2000/svg}svg"
     assert names(ElementTree.fromstring(drawing)) == names(is_drawn)
-    assert set(re.findall(r"var\(--c7-[\w-]+(.)", drawing)) == {
-        ","
-    }  # each with a colour of its own
+    after = set(re.findall(r"var\(--c7-[\w-]+(.)", drawing))
+    assert after == {","}  # each with a colour of its own
     placed = []
     moved = with_images(html, lambda name, data: placed.append(data) or f"images/{name}")
     assert placed == [drawing.encode()]

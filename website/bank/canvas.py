@@ -18,8 +18,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from website.bank.gift import decimal, source
 from website.bank.markup import with_formulas, with_images
-from website.bank.moodle import kind
 from website.bank.reading import Item
+from website.forms import archive
 
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
@@ -28,8 +28,6 @@ KINDS = {
     "number": "numerical_question",
     "text": "essay_question",
 }
-A_TIME = (1980, 1, 1, 0, 0, 0)
-"""Of every file in the zip: the same items give the same bytes."""
 RIGHT = "correct_fb"
 WRONG = "general_incorrect_fb"
 ALWAYS = "general_fb"
@@ -83,7 +81,7 @@ class Bank:
     def add(self, bank: Element, item: Item) -> None:
         """One item."""
         element = SubElement(bank, "item", ident=item.name, title=item.title)
-        told = {"question_type": KINDS[kind(item)], "points_possible": "1"}
+        told = {"question_type": KINDS[item.kind], "points_possible": "1"}
         metadata(SubElement(element, "itemmetadata"), **told, level=item.aim.level)
         presentation = SubElement(element, "presentation")
         self.told(presentation, item.text)
@@ -108,7 +106,7 @@ class Bank:
         names = [str(1000 + i) for i in range(len(item.answers))]
         for name, answer in zip(names, item.answers, strict=True):
             self.told(SubElement(shown, "response_label", ident=name), answer.text)
-            show(condition(processing, name, goes_on=True), f"{name}_fb", "Response")
+            show(condition(processing, name, goes_on=True), f"{name}_fb")
         right = next(n for n, answer in zip(names, item.answers, strict=True) if answer.right)
         scores(condition(processing, right))
         for name, answer in zip(names, item.answers, strict=True):
@@ -165,9 +163,9 @@ def scores(condition: Element) -> None:
     SubElement(condition, "setvar", action="Set", varname="SCORE").text = "100"
 
 
-def show(condition: Element, name: str, feedbacktype: str = "Response") -> None:
+def show(condition: Element, name: str) -> None:
     """Shows the feedback of this name where the condition holds."""
-    SubElement(condition, "displayfeedback", feedbacktype=feedbacktype, linkrefid=name)
+    SubElement(condition, "displayfeedback", feedbacktype="Response", linkrefid=name)
 
 
 def manifest(banks: list[Bank], images: list[str]) -> bytes:
@@ -187,7 +185,7 @@ def manifest(banks: list[Bank], images: list[str]) -> bytes:
 
 
 def write(items: list[Item]) -> bytes:
-    """The zip."""
+    """The zip; the same items give the same bytes."""
     sections = dict.fromkeys(item.section for item in items)
     banks = [
         Bank(title.split()[0], title, [item for item in items if item.section == title])
@@ -197,7 +195,7 @@ def write(items: list[Item]) -> bytes:
     images = {name: data for bank in banks for name, data in sorted(bank.images.items())}
     files |= {f"images/{name}": data for name, data in images.items()}
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    with zipfile.ZipFile(made, "w") as package:
         for name, data in {"imsmanifest.xml": manifest(banks, list(images)), **files}.items():
-            archive.writestr(zipfile.ZipInfo(name, A_TIME), data, zipfile.ZIP_DEFLATED)
+            package.writestr(archive.entry(name), data)
     return made.getvalue()

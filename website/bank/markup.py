@@ -20,7 +20,7 @@ KEPT = {
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
 """Elements that every system shows; their attributes are ours."""
-OPENED = {"div", "span", "section", "figure", "figcaption", "fieldset", "cite", "colgroup"}
+OPENED = {"div", "span", "section", "figure", "figcaption", "fieldset", "cite"}
 """Elements that stand for nothing there: their content stays."""
 LEFT_OUT = (".c7-claim", ".c7-how", ".headerlink", ".copy", ".c7-phone", "colgroup", ".eqno")
 """The page's apparatus, and a figure's second drawing."""

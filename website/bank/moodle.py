@@ -14,11 +14,6 @@ from website.bank.reading import Item
 KINDS = {"choice": "multichoice", "number": "numerical", "text": "essay"}
 
 
-def kind(item: Item) -> str:
-    """How an item is answered: by a choice, a number or a text."""
-    return "choice" if item.answers else "number" if item.values else "text"
-
-
 def told(parent: Element, name: str, html: str) -> Element:
     """An element of HTML in Moodle's form, its images beside it."""
     element = SubElement(parent, name, format="html")
@@ -47,17 +42,17 @@ def add_category(quiz: Element, *names: str) -> None:
 
 def add(quiz: Element, item: Item) -> None:
     """One item as a question."""
-    asked = SubElement(quiz, "question", type=KINDS[kind(item)])
+    asked = SubElement(quiz, "question", type=KINDS[item.kind])
     plain(asked, "name", item.title)
     told(asked, "questiontext", item.text)
     told(asked, "generalfeedback", item.solution + source(item))
     SubElement(asked, "defaultgrade").text = "1"
     SubElement(asked, "idnumber").text = item.name
-    if item.answers:
+    if item.kind == "choice":
         SubElement(asked, "single").text = "true"
         SubElement(asked, "shuffleanswers").text = "true"
         SubElement(asked, "answernumbering").text = "abc"
-    if not (item.answers or item.values):
+    if item.kind == "text":
         SubElement(asked, "responseformat").text = "editor"
     for option in item.answers:
         element = told(asked, "answer", option.text)

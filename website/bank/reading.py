@@ -3,9 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin
 
 import yaml
 from bs4 import BeautifulSoup, Tag
@@ -43,9 +42,9 @@ class Item:
     """A question or an exercise.
 
     name: its id on the page. title: one line without formulas, unique among a bank's. section:
-    "7.1 The bottleneck". page: its title. address: where it stands on the website. goal: the goal
-    that it serves, HTML. text: HTML. answers: of a choice; values: of a number, in the order in
-    which they are tried; both empty for an exercise, whose `solution` is HTML.
+    "7.1 The bottleneck". page: its title. address: where it stands on the website. aim: what it
+    serves. text: HTML. answers: of a choice; values: of a number, in the order in which they are
+    tried; both empty for an exercise, whose `solution` is HTML.
     """
 
     name: str
@@ -53,12 +52,16 @@ class Item:
     section: str
     page: str
     address: str
-    goal: str
     aim: goals.Aim
     text: str
     answers: tuple[Answer, ...] = ()
     values: tuple[Value, ...] = ()
     solution: str = ""
+
+    @property
+    def kind(self) -> str:
+        """How it is answered: by a choice, a number or a text."""
+        return "choice" if self.answers else "number" if self.values else "text"
 
 
 def read(site: Path, sections: list[str] | None = None) -> list[Item]:
@@ -67,48 +70,50 @@ def read(site: Path, sections: list[str] | None = None) -> list[Item]:
     sections: their numbers; None for all. Raises: OSError: a page is not built. ValueError: an
     unknown section; lists that do not fit the pages (BadGoals); what no bank knows (NoForm).
     """
-    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    config, toc = (
+        yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+        for name in ("_config.yml", "_toc.yml")
+    )
     known = config["sphinx"]["config"]["chapter_sections"]
     numbers = [section["number"] for section in known]
     for number in set(sections or ()) - set(numbers):
         raise ValueError(f"there is no section {number!r}; there are {', '.join(numbers)}")
-    owner, name = config["repository"]["url"].split("/")[-2:]
-    home = f"https://{owner}.github.io/{name}/"
+    names = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
     found: list[Item] = []
     for section in known:
         if sections is None or section["number"] in sections:
-            found += of_section(site, section, home)
+            found += of_section(site, section, names)
     return found
 
 
-def of_section(site: Path, section: dict, home: str) -> Iterator[Item]:
-    """The items of one section's pages."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    names = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
+def of_section(site: Path, section: dict, names: list[str]) -> Iterator[Item]:
+    """The items of one section's pages. names: of the pages of all sections."""
     listed = goals.of_section(section["folder"])
     for name in names:
         if name.startswith(f"{section['folder']}/"):
             html = (site / f"{name}.html").read_text(encoding="utf-8")
             title = f"{section['number']} {section['title']}"
-            yield from of_page(
-                html, urljoin(home, f"{name}.html"), title, name, listed.get(name, {})
-            )
+            yield from of_page(html, title, name, listed.get(name, {}))
 
 
-def of_page(html: str, address: str, section: str, name: str, listed: dict) -> Iterator[Item]:
+def of_page(html: str, section: str, name: str, listed: dict[str, goals.Aim]) -> Iterator[Item]:
     """The items of one page: its questions, then its exercises."""
-    page = BeautifulSoup(html, "html.parser").article
-    aims = [in_words(goal, address) for goal in page.select(".c7-goals li")]
+    whole = BeautifulSoup(html, "html.parser")
+    address, page = whole.find("link", rel="canonical")["href"], whole.article
     questions = page.select("form.c7-question")
     exercises = page.select("div.exercise")
-    goals.check(name, listed, [item["id"] for item in (*questions, *exercises)], len(aims))
+    n_goals = len(page.select(".c7-goals li"))
+    goals.check(name, listed, [item["id"] for item in (*questions, *exercises)], n_goals)
     title = page.h1.get_text(" ").removesuffix("#").strip()
     for read_one, found in ((question, questions), (exercise, exercises)):
         for part in found:
-            aim = listed[part["id"]]
-            item = read_one(part, address)
-            yield replace(
-                item, section=section, page=title, goal=aims[aim.goal - 1].rstrip(",."), aim=aim
+            yield Item(
+                name=part["id"],
+                section=section,
+                page=title,
+                address=f"{address}#{part['id']}",
+                aim=listed[part["id"]],
+                **read_one(part, address),
             )
 
 
@@ -119,30 +124,23 @@ def in_words(part: Tag, address: str) -> str:
     return only[1].strip() if only else html
 
 
-def named(part: Tag, title: str, address: str, **told) -> Item:
-    """An item with all that stands in the part itself; the rest is its page's."""
-    of_its_page = {"section": "", "page": "", "goal": "", "aim": goals.Aim(1, "apply")}
-    place = f"{address}#{part['id']}"
-    return Item(name=part["id"], title=title, address=place, **of_its_page, **told)
-
-
 def question_title(name: str) -> str:
     """A question's title, out of its name: q-which-teacher is "Which teacher"."""
     return name.removeprefix("q-").replace("-", " ").capitalize()
 
 
-def question(form: Tag, address: str) -> Item:
-    """A self-check question of a page."""
+def question(form: Tag, address: str) -> dict:
+    """What an item has of a self-check question."""
     data = json.loads(form["data-answers"])
     given = form.select_one(".c7-given")
     text = f"<p>{in_words(form.legend, address)}</p>"
     text += portable(given, address) if given else ""
     title = question_title(form["id"])
     if "table" not in data:
-        return named(form, title, address, text=text, answers=tuple(options(form, data, address)))
+        return {"title": title, "text": text, "answers": tuple(options(form, data, address))}
     asked = form.select_one(".c7-entry label").get_text()
     text += f"<p>{asked}. Enter the number alone.</p>"
-    return named(form, title, address, text=text, values=tuple(values(form, data, address)))
+    return {"title": title, "text": text, "values": tuple(values(form, data, address))}
 
 
 def feedback(form: Tag, answer: int, address: str) -> tuple[str, str]:
@@ -178,8 +176,8 @@ def meets(row: dict, other: dict, tolerance: float) -> bool:
     return apart <= tolerance * (abs(row["value"]) + abs(other["value"]))
 
 
-def exercise(box: Tag, address: str) -> Item:
-    """An exercise of a page, without the cell that checks it there, and its solution."""
+def exercise(box: Tag, address: str) -> dict:
+    """What an item has of an exercise, without the cell that checks it there; and its solution."""
     number = box.select_one(".caption-number").extract().get_text(strip=True)
     words = BeautifulSoup(in_words(box.select_one(".admonition-title"), address), "html.parser")
     title = f"{number}: {words.get_text()}"
@@ -198,4 +196,4 @@ def exercise(box: Tag, address: str) -> Item:
         if fold.select_one(".sd-summary-text").get_text(strip=True) == f"Solution to {number}"
     )
     solution = portable(fold.select_one(".sd-summary-content"), address)
-    return named(box, title, address, text=text, solution=solution)
+    return {"title": title, "text": text, "solution": solution}
