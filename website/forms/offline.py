@@ -3,6 +3,7 @@
 import re
 import zipfile
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from website.forms import archive
 
@@ -33,17 +34,6 @@ def check(out: Path) -> str:
                 if ":" in link:
                     continue
                 links += 1
-                if resolved(page, link) not in names:
+                if normpath(join(dirname(page), link)) not in names:
                     raise ValueError(f"{out.name}: {page} leads to {link}, which is not there")
     return f"{len(pages)} pages, {links:,} links to files of its own"
-
-
-def resolved(page: str, link: str) -> str:
-    """The name in the zip of what a page links to."""
-    parts = page.split("/")[:-1]
-    for part in link.split("/"):
-        if part == "..":
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)
