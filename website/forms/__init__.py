@@ -4,6 +4,8 @@
 the website; `python -m website.forms NAME` makes one.
 """
 
+import datetime
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,3 +69,13 @@ FORMS = (
     ),
 )
 BY_NAME = {form.name: form for form in FORMS}
+
+
+def as_of() -> datetime.datetime:
+    """When the text that all of them hold last changed: the last commit; now where no Git is."""
+    command = ["git", "-C", ROOT, "log", "-1", "--format=%cI"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return datetime.datetime.now().astimezone()
+    return datetime.datetime.fromisoformat(done.stdout.strip())

@@ -11,7 +11,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 def write(out: Path, files: Iterable[tuple[str, Path]]) -> None:
     """Writes the zip `out`. files: in any order, the name of each in the zip and its place."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, path in sorted(files):
             archive.writestr(entry(name), path.read_bytes())
 

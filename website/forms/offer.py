@@ -6,12 +6,11 @@ A website without forms says on that page that it has none. Nothing in the built
 import datetime
 import re
 import shutil
-import subprocess
 from html import escape
 from pathlib import Path
 
 from chapter7.quantities import NO_BREAK
-from website.forms import FORMS, ROOT, Form
+from website.forms import FORMS, ROOT, Form, as_of
 
 SITE = ROOT / "_build" / "site"
 PAGE = "book/how-to-use.html"
@@ -36,7 +35,8 @@ def beside(book: Path, forms: Path, site: Path) -> None:
     for form in FORMS:
         shutil.copy2(forms / form.file, site / FOLDER)
     page = site / PAGE
-    page.write_text(filled(page.read_text(encoding="utf-8"), forms, state()), encoding="utf-8")
+    text = filled(page.read_text(encoding="utf-8"), forms, as_of().date())
+    page.write_text(text, encoding="utf-8")
 
 
 def filled(page: str, forms: Path, date: datetime.date) -> str:
@@ -58,13 +58,3 @@ def item(form: Form, size: int) -> str:
     """One form: its name, which fetches it, its size, and for whom it is."""
     link = f'<a href="../{FOLDER}/{form.file}" download>{escape(form.title)}</a>'
     return f"<li><p>{link}, {size / 1e6:.1f}{NO_BREAK}MB. {escape(form.about)}</p></li>"
-
-
-def state() -> datetime.date:
-    """The day of the last commit; today where there is no Git."""
-    command = ["git", "-C", ROOT, "log", "-1", "--format=%cs"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return datetime.date.today()
-    return datetime.date.fromisoformat(done.stdout.strip())

@@ -4,13 +4,19 @@ from pathlib import Path
 
 import jinja2
 
-_ENVIRONMENT = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+
+def environment(folder: Path) -> jinja2.Environment:
+    """What fills in the templates of a folder: it escapes, and refuses what it was not given."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+_ENVIRONMENT = environment(Path(__file__).parent)
 
 
 def render(name: str, **context) -> str:

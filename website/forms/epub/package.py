@@ -1,20 +1,18 @@
 """What an EPUB has beside its pages: contents, package file, cover, styles, and the file itself."""
 
 import datetime
-import subprocess
 import uuid
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
-import jinja2
 import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from website.extension import dated, sections
-from website.forms import archive
+from website.extension import dated, sections, templates
+from website.forms import archive, as_of
 from website.forms.epub import FILE, colours, cover, pages
 
 KINDS = {".xhtml": "application/xhtml+xml", ".css": "text/css", ".png": "image/png"}
@@ -43,14 +41,7 @@ ACCESSIBILITY = (
     "solutions are folded and open by keyboard."
 )
 RIGHTS = "Text and figures: CC BY 4.0. Code: MIT."
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
+_TEMPLATES = templates.environment(Path(__file__).parent)
 
 
 @dataclass(frozen=True)
@@ -122,22 +113,13 @@ def contents(app: Sphinx) -> str:
 def page(app: Sphinx, name: str) -> Page:
     """A page in the contents."""
     href = f"{name}.xhtml"
-    top = app.env.tocs[name].children
-    below = [item for item in top[0].findall(nodes.list_item) if depth(item, top[0]) == 1]
+    top = app.env.tocs[name][0]
+    below = [item for item in top.findall(nodes.list_item) if item.parent.parent is top]
     headings = []
     for item in below:
         link = next(item.findall(nodes.reference))
         headings.append((link.astext(), f"{href}{link['anchorname'].replace(':', '-')}"))
     return Page(href, app.env.titles[name].astext(), tuple(headings))
-
-
-def depth(item: nodes.list_item, top: nodes.Element) -> int:
-    """How many items of a list of contents stand around one, up to `top`, the page's own."""
-    found, node = 0, item
-    while node is not top:
-        node = node.parent
-        found += isinstance(node, nodes.list_item)
-    return found
 
 
 def cover_page(language: str) -> str:
@@ -149,10 +131,7 @@ def cover_page(language: str) -> str:
 
 
 def listed(folder: Path, order: list[str]) -> list[Item]:
-    """The files in `folder` that belong to the EPUB, those of `order` first.
-
-    Raises: ValueError: a file is of a kind that is not known here.
-    """
+    """The files in `folder` that belong to the EPUB, those of `order` first."""
     others = sorted(
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in KINDS
     )
@@ -186,7 +165,7 @@ def described(app: Sphinx, items: list[Item]) -> str:
         subjects=cff["keywords"],
         rights=RIGHTS,
         website=website,
-        modified=modified(Path(app.srcdir)),
+        modified=f"{as_of().astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}",
         version=cff["version"],
         features=FEATURES,
         accessibility=ACCESSIBILITY,
@@ -194,20 +173,9 @@ def described(app: Sphinx, items: list[Item]) -> str:
     )
 
 
-def modified(root: Path) -> str:
-    """When the text last changed, in the form that EPUB wants: the last commit; now without Git."""
-    command = ["git", "-C", root, "log", "-1", "--format=%ct"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        when = datetime.datetime.fromtimestamp(int(done.stdout), datetime.UTC)
-    except (OSError, subprocess.CalledProcessError):
-        when = datetime.datetime.now(datetime.UTC)
-    return f"{when:%Y-%m-%dT%H:%M:%SZ}"
-
-
 def pack(folder: Path, names: list[str]) -> None:
     """Writes the EPUB: a zip whose first file says what it is, as it stands."""
-    with zipfile.ZipFile(folder / FILE, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as epub:
+    with zipfile.ZipFile(folder / FILE, "w") as epub:
         epub.writestr(archive.entry("mimetype", zipfile.ZIP_STORED), "application/epub+zip")
         epub.writestr(archive.entry("META-INF/container.xml"), CONTAINER)
         for name in ("content.opf", *names):

@@ -25,7 +25,7 @@ ON_THE_SITE = {
     "c7-code",  # code that only draws: behind a switch there
     "c7-kept", "c7-said",  # what becomes of a prediction
     "c7-check", "c7-reply", "c7-hint",  # of a question's form
-    "c7-actions", "c7-files", "c7-forms", "c7-unanswered", "headerlink", "sd-summary-state-marker",
+    "c7-actions", "c7-forms", "c7-unanswered", "headerlink", "sd-summary-state-marker",
 }  # fmt: skip
 """Classes of what only the website's scripts, switches and styles give a meaning."""
 TAGS_ON_THE_SITE = {"script", "noscript", "input", "button"}
@@ -43,10 +43,6 @@ class Tree:
     def of_class(self, name: str) -> list[Element]:
         """The elements of a class, in order."""
         return [element for element in self.root.iter() if name in classes(element)]
-
-    def parent(self, element: Element) -> Element:
-        """What it stands in."""
-        return self._parents[element]
 
     def replace(self, old: Element, new: Element) -> None:
         """Puts `new` with all its children into the place of `old`; the text behind that stays."""

@@ -17,7 +17,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 
-from website.extension import dated
+from website.extension import dated, templates
 from website.extension.spoken import in_words
 from website.forms import ROOT
 from website.forms.pdf import hatches, styles
@@ -26,7 +26,7 @@ PARSER = "html.parser"
 NEEDS_A_HAND = (
     "[hidden], script, noscript, button, .c7-code, .headerlink, .kicker, .moved, .c7-kept, "
     ".c7-actions, .c7-forms, .c7-phone, .c7-entry, .c7-reply, .c7-controls, .c7-tour, .c7-copies, "
-    ".c7-status, .c7-live, .c7-grid, .toctree-wrapper, .sd-summary-state-marker, .katex-mathml"
+    ".c7-status, .c7-live, .toctree-wrapper, .sd-summary-state-marker, .katex-mathml"
 )
 """What answers a hand, a script or a narrow screen, or leads elsewhere on the website."""
 FORMULA = "\u2060"
@@ -96,11 +96,6 @@ class Part:
         """The id of the heading of its solutions."""
         return f"{self.sheets[0].key}-solutions-of-section"
 
-    @property
-    def solutions_title(self) -> str:
-        """The words of that heading."""
-        return "Solutions and answers"
-
 
 def key(name: str) -> str:
     """A page's name as an id."""
@@ -136,13 +131,7 @@ def document(book: Path) -> str:
 
 def template() -> jinja2.Template:
     """The template; `html` puts a part of a page into it as it stands, `css` a text into styles."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = templates.environment(Path(__file__).parent)
     made.filters |= {"css": css_string, "html": lambda tag: Markup(str(tag))}
     return made.get_template("book.html.j2")
 
@@ -208,8 +197,9 @@ def simplify(sheet: Sheet) -> None:
     for element in sheet.article.find_all(list(PLAIN)):
         element["class"] = [*element.get("class", []), f"c7-was-{element.name}"]
         element.name = PLAIN[element.name]
-    for element in sheet.article.select("[data-state], [data-answers]"):
-        element.attrs.pop("data-state", element.attrs.pop("data-answers", None))
+    for name in ("data-state", "data-answers"):
+        for element in sheet.article.select(f"[{name}]"):
+            del element[name]
 
 
 def list_options(fieldset: Tag) -> None:
