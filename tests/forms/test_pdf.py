@@ -10,9 +10,10 @@ from typing import NamedTuple
 import pypdf
 import pypdfium2
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
-from tests.built import BOOK, CONFIG, NOTEBOOKS, PAGES, TOC
+from tests.built import CONFIG, HOME, NOTEBOOKS, PAGES, TOC
+from tests.forms import conftest
 
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
@@ -100,17 +101,10 @@ def tags(pdf) -> dict[str, list[dict]]:
 @cache
 def article(name: str) -> Tag:
     """A page of the website, without what nobody sees."""
-    html = (BOOK / f"{name}.html").read_text(encoding="utf-8")
-    found = BeautifulSoup(html, "html.parser").article
+    found = conftest.article(name)
     for unseen in found.select(".katex-mathml, .headerlink, [hidden]"):
         unseen.decompose()
     return found
-
-
-@cache
-def address(name: str) -> str:
-    html = (BOOK / f"{name}.html").read_text(encoding="utf-8")
-    return BeautifulSoup(html, "html.parser").find("link", rel="canonical")["href"]
 
 
 def words(text: str) -> str:
@@ -266,7 +260,7 @@ def test_a_figure_that_moves_says_where(pdf):
     said = set().union(*pdf.links.values())
     for name in PAGES:
         for figure in article(name).select(".c7-widget"):
-            target = f"{address(name)}#{figure.find_parent(id=True)['id']}"
+            target = f"{HOME}{name}.html#{figure.find_parent(id=True)['id']}"
             assert target in said
 
 
@@ -359,7 +353,3 @@ def test_it_says_what_it_is_and_who_wrote_it(pdf):
     assert said.author == "The Chapter 7 authors"
     assert pdf.root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert pdf.reader.xmp_metadata.dc_language == ["en"]
-
-
-def test_it_weighs_six_megabytes_at_most(pdf_file):
-    assert pdf_file.stat().st_size <= 6e6
