@@ -174,6 +174,15 @@ def test_a_message_that_two_pages_have_stands_once_and_keeps_its_translation(tmp
     assert catalogues.read(tmp_path / "de" / "frame.po", "de").get("Predict").string == "Vorhersage"
 
 
+def test_a_language_gets_what_its_own_pages_say(tmp_path):
+    german = language(tmp_path, {"Predict": "Vorhersage"}, "a")
+    pages = {"a": ("Predict",), "b": ("Predict", "Check"), "c": ("Check",)}
+    found = [(name, Found(text, name)) for name, texts in pages.items() for text in texts]
+    assert {entry.id for entry in catalogues.templates(found)["frame"]} == {"", "Predict", "Check"}
+    its = catalogues.templates(found, german)
+    assert [entry.id for entry in its.pop("frame")] == ["", "Predict"] and not its
+
+
 @pytest.mark.parametrize(
     "translation", ["Sie hat {1}.", "{1} <2>a</2> <3>b</3> {4}", "<2>a <3>b</2></3> {1}"]
 )

@@ -46,9 +46,9 @@ def main(book: Path, out: Path) -> None:
     for name, template in made.items():
         catalogues.write(out / f"{name}.pot", template)
     print(f"{sum(map(len, made.values())):,} messages in {len(made)} templates: {out}")
-    for name in catalogues.names():
-        catalogues.carry(made, Language(name))
-        report(found, Language(name))
+    for language in catalogues.languages():
+        catalogues.carry(catalogues.templates(found, language), language)
+        report(found, Language(language.name))
 
 
 def report(found: list[tuple[str, Found]], language: Language) -> None:

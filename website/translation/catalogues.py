@@ -1,7 +1,7 @@
 """Catalogues: templates of all messages, and their translations, one file a page and language.
 
 A file website/translations/LANGUAGE/PAGE.po says that the page is translated. Beside the pages'
-stand `frame.po`, of what stands on more than one page, and `scripts/FOLDER.po`. A message is looked
+stand `frame.po`, of what also stands on another page, and `scripts/FOLDER.po`. A message is looked
 up in all files of a language, so that it may move from one page to another.
 """
 
@@ -59,18 +59,13 @@ class Language:
         return {entry.id: entry.string for entry in entries if entry.id and is_done(entry)}
 
     def has(self, page: str) -> bool:
-        """Whether the page is translated."""
+        """Whether the page, or the folder of scripts, is translated."""
         return (self.folder / f"{page}.po").is_file()
 
 
-def names() -> list[str]:
-    """The names of the languages: there is a folder of each."""
-    return sorted(path.name for path in TRANSLATIONS.iterdir() if path.is_dir())
-
-
 def languages() -> list[Language]:
-    """All languages."""
-    return [Language(name) for name in names()]
+    """All languages: there is a folder of each."""
+    return [Language(path.name) for path in sorted(TRANSLATIONS.iterdir()) if path.is_dir()]
 
 
 def is_done(entry) -> bool:
@@ -94,12 +89,15 @@ def write(path: Path, catalogue: Catalog) -> None:
         write_po(file, catalogue, width=WIDTH, omit_header=True, include_previous=True)
 
 
-def templates(found: Iterable[tuple[str, Found]]) -> dict[str, Catalog]:
+def templates(
+    found: Iterable[tuple[str, Found]], language: Language | None = None
+) -> dict[str, Catalog]:
     """The templates by the name of their file.
 
     Args:
         found: each message with the file that it was found for; one that two pages have goes into
             FRAME.
+        language: only what its pages and scripts say; None: all.
     """
     files: dict[str, set[str]] = defaultdict(set)
     known: dict[str, list[Found]] = defaultdict(list)
@@ -108,6 +106,8 @@ def templates(found: Iterable[tuple[str, Found]]) -> dict[str, Catalog]:
         known[message.text].append(message)
     made: dict[str, Catalog] = defaultdict(Catalog)
     for text, its in known.items():
+        if language and not any(file == FRAME or language.has(file) for file in files[text]):
+            continue
         file = FRAME if len(files[text]) > 1 else next(iter(files[text]))
         places = [] if file == FRAME else sorted({(message.place, None) for message in its})
         notes = [its[0].note] if its[0].note else []
@@ -116,7 +116,7 @@ def templates(found: Iterable[tuple[str, Found]]) -> dict[str, Catalog]:
 
 
 def carry(made: dict[str, Catalog], language: Language) -> None:
-    """Brings the files of a language up to date with the templates.
+    """Brings the files of a language up to date with its templates.
 
     What has changed keeps its old translation, marked as fuzzy; what moved from file to file takes
     its translation along.
