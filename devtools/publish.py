@@ -5,20 +5,19 @@ content. The branch has one commit, made anew each time: nobody works on it.
 """
 
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import yaml
 
+from devtools.git import address, git, sign
 from website.edition import BRANCH
 
 ROOT = Path(__file__).parent.parent
 EDITION = ROOT / "_build" / "notebooks"
 BESIDE = ("environment.yml", "postBuild", "pyproject.toml", "LICENSE", "LICENSE-text", "src")
 """What Binder needs. The package goes along, so that it is of the same state as the notebooks."""
-AUTHOR = (("user.name", "%an"), ("user.email", "%ae"))
 README = """\
 # The notebooks of *{title}*
 
@@ -60,26 +59,15 @@ def filled(about: str) -> str:
 
 def push(remote: str) -> None:
     """Pushes the branch to `remote`, the name or the address of a repository."""
-    address = git(ROOT, "remote", "get-url", remote) if "/" not in remote else remote
     commit = git(ROOT, "rev-parse", "HEAD")
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / BRANCH
         stage(folder)
-        author = [
-            word
-            for key, form in AUTHOR
-            for word in ("-c", f"{key}={git(ROOT, 'log', '-1', f'--format={form}')}")
-        ]
         git(folder, "init", "--quiet", f"--initial-branch={BRANCH}")
+        sign(folder)
         git(folder, "add", "--all", "--force")
-        git(folder, *author, "commit", "--quiet", "--message", f"The notebooks of {commit}")
-        git(folder, "push", "--quiet", "--force", address, BRANCH)
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """What Git says in `folder`. Raises CalledProcessError: it refuses, and has said why."""
-    command = ["git", "-C", folder, *arguments]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+        git(folder, "commit", "--quiet", "--message", f"The notebooks of {commit}")
+        git(folder, "push", "--quiet", "--force", address(remote), BRANCH)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,12 @@
 """
 
 import re
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 from devtools import addresses, versions
+from devtools.git import GitError, git
 from website import changelog
 from website.changelog import ChangelogError, Version
 
@@ -132,15 +132,6 @@ def notes(section: Version) -> str:
     return f"Version {section.name}, {section.day}\n\n{corrected}{section.text}\n"
 
 
-def git(root: Path, *arguments: str) -> str:
-    """What git says in `root`. Raises: ReleaseError: it refuses."""
-    command = ["git", "-C", str(root), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        raise ReleaseError(f"git {arguments[0]} refused: {done.stderr.strip()}")
-    return done.stdout.strip()
-
-
 def main(verb: str = "", version: str = "") -> None:
     """Does what the command line says; an error is one line."""
     verbs = {"check": check, "write": write, "notes": lambda version: notes(noted(version))}
@@ -148,7 +139,7 @@ def main(verb: str = "", version: str = "") -> None:
         sys.exit(__doc__)
     try:
         done = verbs[verb](version)
-    except ReleaseError as error:
+    except (ReleaseError, GitError) as error:
         sys.exit(f"No release: {error}")
     print(f"Version {version} is ready." if verb == "check" else done)
 

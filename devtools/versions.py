@@ -9,21 +9,18 @@ It needs nothing but Python and git, so that the job that may write runs no othe
 """
 
 import html
-import os
 import posixpath
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from devtools.git import GitError, address, git, sign
+
 BRANCH = "versions"
 FOLDER = "v"
 HOME = "book/index.html"
-AUTHOR = {"user.name": "%an", "user.email": "%ae"}
-"""Who keeps a version: the author of the commit that is checked out."""
 NOT_KEPT = ("sitemap.xml", "robots.txt", FOLDER)
 """What belongs to the website as a whole, not to a version of it."""
 MARK = "<!-- newer -->"
@@ -180,25 +177,8 @@ def fetched(remote: str, store: Path) -> Path:
     if git(store, "ls-remote", "--heads", address(remote), BRANCH):
         git(store, "fetch", "--quiet", "--depth=1", address(remote), BRANCH)
         git(store, "reset", "--quiet", "--hard", "FETCH_HEAD")
-    for key, form in AUTHOR.items():
-        git(store, "config", key, git(ROOT, "log", "-1", f"--format={form}"))
+    sign(store)
     return store
-
-
-def address(remote: str) -> str:
-    """The address of `remote`, which may be one already."""
-    return remote if "/" in remote else git(ROOT, "remote", "get-url", remote)
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """What git says in `folder`. Raises: VersionsError: it refuses."""
-    command = ["git", "-C", str(folder), *arguments]
-    done = subprocess.run(
-        command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}
-    )
-    if done.returncode:
-        raise VersionsError(f"git {arguments[0]} refused: {done.stderr.strip()}")
-    return done.stdout.strip()
 
 
 def main(verb: str = "", site: str = "", remote: str = "") -> None:
@@ -210,7 +190,7 @@ def main(verb: str = "", site: str = "", remote: str = "") -> None:
             print(f"Version {keep(Path(site), remote)} is on the branch {BRANCH}.")
         else:
             print(f"Kept versions: {', '.join(lay(Path(site), remote)) or 'none'}.")
-    except VersionsError as error:
+    except (VersionsError, GitError) as error:
         sys.exit(str(error))
 
 

@@ -9,7 +9,6 @@ commit that is tagged can be tried.
 """
 
 import os
-import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+
+from devtools.git import git
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = ROOT / ".github" / "workflows"
@@ -48,15 +49,8 @@ class Machine:
         self.remote, self.artifacts = self.folder / "remote", self.folder / "artifacts"
         self.asked = self.folder / "asked"
         self.asked.touch()
-        git("clone", "--quiet", "--bare", "--no-hardlinks", str(ROOT), str(self.remote))
-        git(
-            "-C",
-            str(self.remote),
-            "branch",
-            "--force",
-            "main",
-            git("-C", str(ROOT), "rev-parse", "HEAD"),
-        )
+        git(ROOT, "clone", "--quiet", "--bare", "--no-hardlinks", str(ROOT), str(self.remote))
+        git(self.remote, "branch", "--force", "main", git(ROOT, "rev-parse", "HEAD"))
         for name, text in {**STUBS, **self.stubs}.items():
             path = self.folder / "bin" / name
             path.parent.mkdir(exist_ok=True)
@@ -66,9 +60,9 @@ class Machine:
     def clone(self, name: str) -> Path:
         """A clean clone for a job."""
         clone = self.folder / name
-        git("clone", "--quiet", "--branch", "main", str(self.remote), str(clone))
+        git(ROOT, "clone", "--quiet", "--branch", "main", str(self.remote), str(clone))
         for key in ("user.name", "user.email"):
-            git("-C", str(clone), "config", key, "x@example.org")
+            git(clone, "config", key, "x@example.org")
         return clone
 
     def environment(self, job: Mapping) -> dict[str, str]:
@@ -129,17 +123,11 @@ def copied(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-def git(*arguments: str) -> str:
-    """What git says. Raises: subprocess.CalledProcessError: it refuses."""
-    done = subprocess.run(["git", *arguments], check=True, stdout=subprocess.PIPE, text=True)
-    return done.stdout.strip()
-
-
 def main(names: list[str]) -> None:
     """Runs what is named, workflow by workflow."""
     with tempfile.TemporaryDirectory() as scratch:
         machines: dict[str, Machine] = {}
-        tag = git("-C", str(ROOT), "tag", "--points-at", "HEAD").partition("\n")[0]
+        tag = git(ROOT, "tag", "--points-at", "HEAD").partition("\n")[0]
         for workflow, name, job in list(jobs(names)):
             if workflow == "release" and not tag:
                 print(f"{workflow}.{name}: not run, the present commit has no tag")
@@ -150,7 +138,7 @@ def main(names: list[str]) -> None:
             machine = machines[workflow]
             run(machine, f"{workflow}.{name}", job, machine.clone(name))
             for line in machine.asked.read_text(encoding="utf-8").splitlines():
-                print(f"{workflow}.{name} asked: gh {shlex.join(shlex.split(line))}")
+                print(f"{workflow}.{name} asked: gh {line}")
             machine.asked.write_text("", encoding="utf-8")
 
 

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from devtools import publish
+from devtools.git import git
 from tests.built import BOOK, NOTEBOOKS, REPOSITORY
 
 
@@ -20,14 +21,14 @@ def test_the_branch_holds_the_notebooks_and_what_binder_needs(edition, tmp_path)
     subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
     for _ in range(2):  # the second time in place of the first
         publish.push(str(remote))
-    listed = publish.git(remote, "ls-tree", "-r", "--name-only", publish.BRANCH).splitlines()
-    assert publish.git(remote, "rev-list", "--count", publish.BRANCH) == "1"
+    listed = git(remote, "ls-tree", "-r", "--name-only", publish.BRANCH).splitlines()
+    assert git(remote, "rev-list", "--count", publish.BRANCH) == "1"
     notebooks = {f"{page.removeprefix('notebooks/')}.ipynb" for page in NOTEBOOKS}
     assert {name for name in listed if name.endswith(".ipynb")} == notebooks
     top = {"environment.yml", "postBuild", "pyproject.toml", "README.md", "LICENSE", "LICENSE-text"}
     rest = {name for name in listed if not name.startswith("src/")} - notebooks
     assert rest == top
-    assert REPOSITORY in publish.git(remote, "show", f"{publish.BRANCH}:README.md")
+    assert REPOSITORY in git(remote, "show", f"{publish.BRANCH}:README.md")
 
 
 def test_binder_installs_the_whole_package_from_the_branch(edition, tmp_path):

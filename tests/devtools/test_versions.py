@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from devtools import versions
+from devtools.git import GitError
 from devtools.versions import VersionsError
 from tests.built import HOME
 from tests.website.small_book import SmallBook, git
@@ -161,7 +162,7 @@ def test_before_the_first_release_nothing_is_laid(world, tmp_path):
 
 
 def test_a_remote_that_is_not_there_is_named(world):
-    with pytest.raises(VersionsError, match=r"git ls-remote refused: .*nowhere"):
+    with pytest.raises(GitError, match=r"git ls-remote refused: .*nowhere"):
         versions.lay(world["present"], "/nowhere/at/all")
 
 

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from devtools import workflows
+from devtools.git import git
 from devtools.workflows import Machine
 from tests.built import REPOSITORY, ROOT
 
@@ -153,7 +154,7 @@ def test_a_tag_is_kept_offered_and_published(tmp_path):
     ]
     assert "Version 0.1.0, 2026-05-17" in (machine.artifacts / "release/notes.md").read_text()
     kept = ("ls-tree", "-r", "--name-only", "versions")
-    assert workflows.git("-C", str(machine.remote), *kept) == "v/0.1.0/book/index.html"
+    assert git(machine.remote, *kept) == "v/0.1.0/book/index.html"
 
 
 def give_the_changelog_a_day(machine: Machine) -> None:
@@ -163,8 +164,8 @@ def give_the_changelog_a_day(machine: Machine) -> None:
     text = path.read_text(encoding="utf-8")
     released = re.sub(r"(?s)## \[Unreleased\].*?(?=## \[0\.1\.0\])", "", text)
     path.write_text(released.replace("[0.1.0] - unreleased", "[0.1.0] - 2026-05-17"))
-    workflows.git("-C", str(clone), "commit", "--quiet", "--all", "--message=Release")
-    workflows.git("-C", str(clone), "push", "--quiet", "origin", "main")
+    git(clone, "commit", "--quiet", "--all", "--message=Release")
+    git(clone, "push", "--quiet", "origin", "main")
 
 
 LINKS = "mkdir -p _build && printf '%s' \"$REPORT\" > _build/links.md"
