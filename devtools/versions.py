@@ -123,22 +123,11 @@ def lay(site: Path, remote: str) -> list[str]:
         if present != f"Version {version}":
             for page in (site / FOLDER / version).rglob("*.html"):
                 renew(page, site, version)
-        door(site / FOLDER / version)
     items = "\n".join(f'    <li><a href="{v}/{HOME}">Version {v}</a></li>' for v in versions)
     (site / FOLDER / "index.html").write_text(
         INDEX.format(home=HOME, items=items), encoding="utf-8"
     )
-    for version in versions:
-        door(site / FOLDER / version)
     return versions
-
-
-def door(folder: Path) -> None:
-    """Opens the version's first page where only its folder is named."""
-    text = f'<!DOCTYPE html>\n<meta charset="utf-8">\n<title>Version {folder.name}</title>\n'
-    text += f'<meta http-equiv="refresh" content="0; url={HOME}">\n<a href="{HOME}">Begin</a>\n'
-    if not (folder / "index.html").exists():
-        (folder / "index.html").write_text(text, encoding="utf-8")
 
 
 def rank(version: str) -> tuple:
