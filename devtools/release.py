@@ -12,6 +12,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import yaml
+
 from devtools import addresses, versions
 from devtools.git import GitError, git
 from website import changelog
@@ -78,18 +80,12 @@ def noted(version: str, root: Path = ROOT) -> Version:
 def stated(version: str, section: Version, root: Path) -> dict[str, tuple[str, str]]:
     """What each file says of version and day, and what it should; the book takes CITATION.cff's."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    cff = (root / "CITATION.cff").read_text(encoding="utf-8")
+    cff = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     return {
         "pyproject.toml, version": (project["version"], version),
-        "CITATION.cff, version": (field(cff, "version"), version),
-        "CITATION.cff, date-released": (field(cff, "date-released"), str(section.day)),
+        "CITATION.cff, version": (str(cff.get("version", "")), version),
+        "CITATION.cff, date-released": (str(cff.get("date-released", "")), str(section.day)),
     }
-
-
-def field(text: str, name: str) -> str:
-    """A field of CITATION.cff as it is written; "" if it lacks."""
-    match = re.search(rf"^{name}:\s*[\"']?([^\s\"'#]+)", text, flags=re.M)
-    return match[1] if match else ""
 
 
 def write(version: str, root: Path = ROOT) -> str:
