@@ -7,6 +7,7 @@ time, says nothing about a page: such links are only counted.
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -35,7 +36,7 @@ def answers(bibliography: Path) -> list[dict]:
         source, out = Path(scratch, "source"), Path(scratch, "out")
         source.mkdir()
         (source / "index.rst").write_text(PAGE, encoding="utf-8")
-        (source / "references.bib").write_text(bibliography.read_text(encoding="utf-8"))
+        shutil.copy(bibliography, source / "references.bib")
         (source / "conf.py").write_text(SETTINGS, encoding="utf-8")
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "linkcheck"]
         done = subprocess.run([*command, source, out], capture_output=True, text=True)

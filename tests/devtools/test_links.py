@@ -64,6 +64,8 @@ def test_a_refusal_says_nothing_about_a_page(status, info, is_broken):
     assert bool(links.broken(found)) == is_broken and bool(links.report(found)) == is_broken
 
 
-def test_without_an_answer_of_sphinx_its_words_are_told(tmp_path):
-    with pytest.raises(FileNotFoundError):
-        links.answers(tmp_path / "none.bib")
+def test_without_an_answer_of_sphinx_its_words_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(links, "SETTINGS", 'extensions = ["not.there"]\n')
+    (tmp_path / "references.bib").touch()
+    with pytest.raises(RuntimeError, match=r"not\.there"):
+        links.answers(tmp_path / "references.bib")
