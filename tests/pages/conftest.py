@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import yaml
 
-ROOT = Path(__file__).parents[2]
+from tests.built import NOTEBOOKS, ROOT
+
 CELL = re.compile(r"^```\{code-cell\} ipython3\n(.*?)^```$", re.S | re.M)
 
 
@@ -52,15 +52,9 @@ def split_cell(body: str) -> Cell:
     return Cell("".join(lines[:n]), "".join(lines[n:]))
 
 
-def toc_files() -> list[str]:
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    parts = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
-    return [toc["root"], *parts]
-
-
 def notebook_pages() -> list[Page]:
-    files = [f for f in toc_files() if f.startswith("notebooks/")]
-    return [Page(p, p.read_text(encoding="utf-8")) for p in (ROOT / f"{f}.md" for f in files)]
+    paths = (ROOT / f"{name}.md" for name in NOTEBOOKS)
+    return [Page(path, path.read_text(encoding="utf-8")) for path in paths]
 
 
 @pytest.fixture(params=notebook_pages(), ids=lambda page: page.name)

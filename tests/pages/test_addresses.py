@@ -27,7 +27,7 @@ def test_no_kept_address_is_lost():
 def test_the_book_offers_its_pages_and_the_places_on_them():
     offered = addresses.offered(BOOK)
     assert set(offered) == set(PAGES)
-    assert {"claim-c17", "the-exam"} & set(offered["notebooks/bottleneck/huge-pass-tiny-signal"])
+    assert "claim-c17" in offered["notebooks/bottleneck/huge-pass-tiny-signal"]
     assert "c17" in offered["book/how-we-know"] and "term-density" in offered["book/glossary"]
 
 

@@ -6,7 +6,9 @@ from collections import Counter
 
 import pytest
 
-from .conftest import ROOT, notebook_pages, toc_files
+from tests.built import PAGES, ROOT
+
+from .conftest import notebook_pages
 
 LONGEST_CELL = 12
 LONGEST_FOLDED_CELL = 15
@@ -21,7 +23,7 @@ def test_every_page_that_is_written_is_on_the_map_and_the_other_way_round():
         for path in (ROOT / folder).rglob("*.md")
         if ".ipynb_checkpoints" not in path.parts
     }
-    assert written == set(toc_files())
+    assert written == set(PAGES)
 
 
 def test_there_are_pages_to_check():
