@@ -21,10 +21,6 @@ def test_authors_are_people_and_groups():
     assert reach.author({"name": "They"}) == {"@type": "Organization", "name": "They"}
 
 
-def test_a_title_is_plain_text():
-    assert reach.plain("What <em>λ</em> &amp; <code>k</code> weigh") == "What λ & k weigh"
-
-
 def test_a_card_is_drawn_when_its_words_change(tmp_path):
     path = tmp_path / "new" / "card.png"
     card.draw_page(path, "7.1, page 1 of 6", "A title", "A description.")

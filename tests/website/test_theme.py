@@ -15,6 +15,10 @@ def test_a_report_carries_the_page_whatever_stands_in_its_title():
     assert fields["body"][0].startswith("Page: book/a\n")
 
 
+def test_a_title_is_plain_text():
+    assert theme.plain("What <em>λ</em> &amp; <code>k</code> weigh") == "What λ & k weigh"
+
+
 def test_a_description_is_read_as_its_author_wrote_it():
     page = new_document("page")
     assert theme.description(page) == ""

@@ -6,7 +6,6 @@ rather than a wrong one. A page that differs from the last commit says that.
 """
 
 import datetime
-import functools
 import os
 import subprocess
 from collections.abc import Iterable
@@ -138,11 +137,10 @@ def note_changes(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def tell(app: Sphinx, pagename, templatename, context, doctree) -> None:
     """Tells the template the version, and of a page its last change."""
     words, change = app.env.page_changes.get(pagename, (unpaged(app), Change(None)))
-    spell = functools.partial(format_date, format="d MMMM y", locale=app.config.language)
     context |= {
         "version_words": words,
         "changed": change.day,
-        "changed_words": spell(change.day) if change.day else "",
+        "changed_words": change.day and format_date(change.day, "d MMMM y", app.config.language),
         "uncommitted": not change.committed,
     }
 

@@ -11,7 +11,6 @@ import json
 from pathlib import Path
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -49,7 +48,7 @@ def prepare(app: Sphinx, pagename, templatename, context, doctree) -> None:
     """Sets a page's Open Graph tags, and draws its card; for the website alone."""
     if not doctree or app.builder.name != "html":
         return
-    title, description = plain(context["title"]), theme.description(doctree)
+    title, description = theme.plain(context["title"]), theme.description(doctree)
     picture, alt = ROOT_CARD, card.ALT
     if pagename != app.config.root_doc:
         picture, alt = f"{CARDS}/{pagename}.png", card.OF_A_PAGE.format(title=title)
@@ -64,11 +63,6 @@ def prepare(app: Sphinx, pagename, templatename, context, doctree) -> None:
     }
     context["meta"] = {**(context["meta"] or {}), **tags}
     context["structured_data"] = script(structured(app, pagename, title, doctree, tags["og:image"]))
-
-
-def plain(markup: str) -> str:
-    """The text of a title that is given as HTML."""
-    return BeautifulSoup(markup, "html.parser").get_text()
 
 
 def structured(

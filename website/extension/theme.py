@@ -110,11 +110,15 @@ def citation() -> dict[str, str]:
     }
 
 
+def plain(title: str) -> str:
+    """The text of a title that is given as HTML."""
+    return BeautifulSoup(title, "html.parser").get_text()
+
+
 def report_link(repository: str, pagename: str, title: str) -> str:
     """The address of a new issue in which the page's name stands already."""
-    plain = BeautifulSoup(title, "html.parser").get_text()
     fields = {
-        "title": f"Mistake on “{plain}”",
+        "title": f"Mistake on “{plain(title)}”",
         "body": f"Page: {pagename}\n\nWhat it says:\n\nWhat it should say, and why:\n",
     }
     return f"{repository}/issues/new?{urlencode(fields)}"

@@ -15,6 +15,7 @@ from sphinx.util import logging
 
 from website.translation import catalogues, page
 from website.translation.catalogues import Language
+from website.translation.messages import text_of
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ def index(app: Sphinx, name: str, html: str) -> None:
     article = soup.article
     for part in article.select("pre, svg, script, .headerlink, .katex, .kicker, .languages"):
         part.decompose()
-    title = " ".join(article.h1.get_text().split())
+    title = text_of(article.h1)
     document = nodes.document(app.env.settings, None)
     document += nodes.section("", nodes.title("", title), ids=[article.section["id"]])
     for text in article.stripped_strings:
