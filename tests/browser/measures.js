@@ -52,6 +52,19 @@
         return [...svg.querySelectorAll("text")].filter((text) => size(text) < 13).map((text) => `${size(text)}: ${text.textContent}`);
       }),
 
+  /** Names of a table's pairs on a phone that have less room than their longest word. */
+  squeezed() {
+    const pen = document.createElement("canvas").getContext("2d");
+    const isSqueezed = (cell) => {
+      const { display, gridTemplateColumns } = getComputedStyle(cell);
+      if (display !== "grid") return false;
+      pen.font = getComputedStyle(cell, "::before").font;
+      const longest = Math.max(...cell.dataset.label.split(/\s+/).map((word) => pen.measureText(word).width));
+      return Number.parseFloat(gridTemplateColumns) < longest - 0.5;
+    };
+    return [...document.querySelectorAll(".c7-pairs [data-label]")].filter(isSqueezed).map((cell) => cell.dataset.label);
+  },
+
   /** Whether each box that may scroll inside itself is too wide, and whether the Tab key reaches it. */
   scrollers: () =>
     [...document.querySelectorAll("pre, .wide, div.math")].map((box) => [box.scrollWidth > box.clientWidth, box.tabIndex === 0]),

@@ -36,6 +36,10 @@ def test_the_words_of_figures_are_readable(desk):
     assert amiss(desk.small) == {}
 
 
+def test_the_names_of_values_break_in_no_word(desk):
+    assert amiss(desk.squeezed) == {}
+
+
 def test_nothing_that_scrolls_is_cut_on_its_left(desk):
     assert amiss(desk.cut) == {}
 

@@ -33,7 +33,8 @@ class Desk:
     ringless: what shows no focus, of `stops` that the Tab key reaches. answered: questions; what
     follows is of the page with all of them answered and every fold open. axe: violations, and in
     the dark those of the contrast rules. glyphs, fonts: of formulas. overflow, cut, small,
-    unnumbered, torn: by width, as measures.js says. beside: stops and brackets beside formulas.
+    squeezed, unnumbered, torn: by width, as measures.js says. beside: stops and brackets beside
+    formulas.
     """
 
     complaints: list[str]
@@ -54,6 +55,7 @@ class Desk:
     overflow: dict[int, int]
     cut: dict[int, list[str]]
     small: dict[int, list[str]]
+    squeezed: dict[int, list[str]]
     unnumbered: dict[int, list[str]]
     torn: dict[int, list[str]]
     beside: int
@@ -116,7 +118,7 @@ def desk(browser: Browser, site: str, name: str) -> Desk:
         found["axe"]["dark"] = violations(page, CONTRAST, "[data-look]")
         found["glyphs"], found["fonts"] = _fonts(page)
         by_width = [{"width": width, **_at(page, width)} for width in WIDTHS]
-        for key in ("overflow", "cut", "small", "unnumbered", "torn"):
+        for key in ("overflow", "cut", "small", "squeezed", "unnumbered", "torn"):
             found[key] = {row["width"]: row[key] for row in by_width}
         return Desk(complaints=watch.complaints, beside=by_width[0]["beside"], **found)
 
@@ -236,6 +238,7 @@ def _at(page: Page, width: int) -> dict:
         "torn": torn,
         "cut": measure(page, "cut"),
         "small": measure(page, "small"),
+        "squeezed": measure(page, "squeezed"),
         "unnumbered": measure(page, "unnumbered"),
         "overflow": _overflow(page, width),
     }
