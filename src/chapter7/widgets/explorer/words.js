@@ -266,7 +266,7 @@ export function lines(tables, state) {
   return [fill(TEXTS.lines, texts), ...(state.pin ? [texts.compare] : [])].join("\n");
 }
 
-/** The longest text of each place: its room is kept, so that nothing below it ever moves. */
+/** The longest text of each place: where the figure keeps room for it, nothing below ever moves. */
 export function longestTexts(tables) {
   const { choices, stops } = tables;
   const longest = {};
