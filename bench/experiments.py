@@ -21,6 +21,8 @@ from chapter7.lab.experiments import experiments
 from chapter7.lab.performing import cores
 
 KEPT = Path(__file__).with_name("experiments.md")
+BRIEF = ("steps", "every")
+"""What is small in a brief run: how long it trains, and no text that it reads."""
 
 
 def middle(runs: list[dict]) -> dict:
@@ -29,10 +31,17 @@ def middle(runs: list[dict]) -> dict:
 
 
 def again(name: str, variant: str, seed: int) -> float:
-    """Processor seconds of one run, in a process of its own with one thread."""
+    """Processor seconds of one run, in a process of its own with one thread.
+
+    A brief one goes before it: `make experiments` keeps its processes, so that a text is cut into
+    byte pairs once a process and not once a run.
+    """
     torch.set_num_threads(1)
+    experiment = experiments()[name]
+    brief = {name: experiment.small[name] for name in BRIEF if name in experiment.small}
+    experiment.made(variant, seed, **(brief or experiment.small))
     began = time.process_time()
-    experiments()[name].made(variant, seed)
+    experiment.made(variant, seed)
     return time.process_time() - began
 
 

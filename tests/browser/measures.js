@@ -149,21 +149,27 @@
     return document.querySelectorAll("[data-glyph]").length;
   },
 
-  /** Marks the first text of each look: of its colours and size, and of all that it stands in. */
-  markLooks() {
+  /**
+   * Marks the first text of each look: of its colours and size, and of all that it stands in; with
+   * `isOver` also every text of a drawing, or of what is taken out of the page's flow, which may
+   * lie over anything.
+   */
+  markLooks(isOver) {
+    for (const el of document.querySelectorAll("[data-look]")) delete el.dataset.look;
     const seen = new Set();
-    const mark = (el, around) => {
+    const mark = (el, around, isDrawn) => {
       const style = getComputedStyle(el);
       const looks = ["color", "fill", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "textDecorationLine"];
       const own = [around, ...looks.map((name) => style[name])].join();
+      const isApart = isDrawn || el.localName === "svg" || ["absolute", "fixed", "sticky"].includes(style.position);
       const hasText = [...el.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-      if (hasText && !seen.has(own) && el.checkVisibility()) {
+      if (hasText && ((isOver && isApart) || !seen.has(own)) && el.checkVisibility()) {
         seen.add(own);
         el.dataset.look = "";
       }
-      for (const child of el.children) mark(child, own);
+      for (const child of el.children) mark(child, own, isApart);
     };
-    mark(document.body, "");
+    mark(document.body, "", false);
   },
 
   /** The stops and brackets beside formulas: how many there are, and the formulas whose are on another line. */

@@ -86,7 +86,7 @@ def test_the_address_follows_each_movement_once_it_has_ended(page, site):
     bare = page.url
     control(page, "k").focus()
     page.keyboard.press("ArrowRight")
-    assert page.url == bare + query(replace(START, k=2))  # a press is a movement of its own
+    page.wait_for_url(bare + query(replace(START, k=2)))  # a press is a movement of its own
     control(page, "size").focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
