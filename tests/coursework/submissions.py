@@ -470,7 +470,7 @@ shell.input_transformers_cleanup.append(lambda lines: lines)
 shell.set_custom_exc((Exception,), lambda *a, **k: None)
 """
 EARLY = """
-import asyncio, json, os, sys
+import asyncio, json, os, sys, time
 def early():
     frame = sys._getframe()
     while "request" not in frame.f_locals:
@@ -478,7 +478,7 @@ def early():
     line = json.dumps({"id": frame.f_locals["request"]["id"], "ended": None}) + "\\n"
     os.write(frame.f_locals["channel"], line.encode())
     while True:
-        pass
+        time.sleep(1)
 asyncio.get_running_loop().call_soon(early)
 """
 LOOT = f"""
@@ -792,8 +792,9 @@ SUBMISSIONS = [
     Submission(
         "stops the clock",
         with_cell(
-            "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)",
-            body="while True:\n    pass",
+            "import signal, time\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)",
+            # Past the processor time that it has, where the signal comes; then the clock ends it.
+            body="while time.process_time() < 3.5:\n    pass\ntime.sleep(60)",
         ),
         ZERO,
         LATE,
@@ -813,7 +814,7 @@ OF_ANOTHER_SUBJECT = {
     *("no metadata", "handed out before", "answer in a fence", "no ids, two names"),
     *("other assignment", "other, no ids", "other, of before", "newer Python"),
     *("checker patched", "forged replies", "equals everything", "equals everything too"),
-    *("helper overwritten", "reads solutions", "loop in an answer", "text under the stub"),
+    *("helper overwritten", "reads solutions", "text under the stub"),
 }
 """What another subject can change: its names and texts, and what tampers with its checks."""
 OF_A_LATER_SUBJECT = {
