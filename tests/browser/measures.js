@@ -3,8 +3,21 @@
   /** The colour that the page lies on. */
   paper: () => getComputedStyle(document.body).backgroundColor,
 
-  /** How wide the page is. */
-  width: () => document.documentElement.scrollWidth,
+  /** How many pixels of the page lie beside a window of this width: a phone's own would grow with the page. */
+  overflow: (width) => Math.max(0, document.documentElement.scrollWidth - width),
+
+  /** What of a desk's page depends on its width. */
+  fit(width) {
+    const [beside, torn] = this.torn();
+    const [cut, small, squeezed, unnumbered] = [this.cut(), this.small(), this.squeezed(), this.unnumbered()];
+    return { beside, torn, cut, small, squeezed, unnumbered, overflow: this.overflow(width) };
+  },
+
+  /** What of a page under a finger depends on its width. */
+  reach(width) {
+    const [targets, cramped] = this.cramped();
+    return { targets, cramped, missed: this.missed(), overflow: this.overflow(width) };
+  },
 
   /** The text of the page, controls apart. */
   text() {
