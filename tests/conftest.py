@@ -21,6 +21,8 @@ FIRST += ("browser/test_jupyterlab.py", "coursework/test_batch.py")
 """Files that take a worker longest: begun last, they would keep it when the others have ended."""
 UNCOUNTED = ("browser", "devtools", "forms", "pages", "website")
 """Folders of tests whose subject is not the package."""
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+"""The browser reaches this machine only; a test that answers each request itself takes longer."""
 
 # No deadline: how long an example takes says more of the machine than of the code.
 # Derandomised: a run that fails here fails everywhere.
@@ -39,7 +41,8 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail(chromium.HELP)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGS)
+        args = [*chromium.ARGS, ALONE]
+        browser = playwright.chromium.launch(executable_path=path, args=args)
         yield browser
         browser.close()
 

@@ -13,8 +13,8 @@ from tests.browser.built import quiet, settle
 from tests.browser.watch import PHONE, Watch, watched
 
 MEASURES = Path(__file__).with_name("measures.js").read_text(encoding="utf-8")
-WIDTHS = (320, 360, 390, 430, 768, 1100, 1280, 1920)
-TOUCH_WIDTHS = (390, 320, 768, 1280)
+WIDTHS = (320, 360, 390, 430, 768, 1100, 1920, 1280)
+TOUCH_WIDTHS = (1280, 768, 320, 390)
 KINDS = ("article .katex", "article figure svg", "article table", "article .c7-widget svg")
 CONTROLS = (
     ".theme-button",
@@ -66,10 +66,10 @@ class Desk:
 
 @dataclass(frozen=True)
 class Touch:
-    """A page on a phone of 390 x 844 with touch, in the dark, then turned to other widths.
+    """A page on a phone of 390 x 844 with touch, in the dark, and turned to other widths.
 
-    axe: violations of the contrast rules in the head, which has buttons that a desk does not show.
-    Then every question is answered. targets: how many the questions have for a finger, and cramped:
+    Every question is answered. axe: violations of the contrast rules in the head, which has buttons
+    that a desk does not show. targets: how many the questions have for a finger, and cramped:
     those too small for it. missed: targets that a finger misses, and overflow. All three by width.
     """
 
@@ -117,22 +117,23 @@ def desk(browser: Browser, site: str, name: str) -> Desk:
         measure(page, "markLooks", True)
         page.evaluate(f"{AXE_SCRIPT}; {LOOKS}")
         found["axe"] = {"light": violations(page)}
-        page.emulate_media(color_scheme="dark")
-        found["paper"]["dark"] = measure(page, "paper")
-        measure(page, "markLooks", False)  # what lies over what, axe has seen in the light
-        found["axe"]["dark"] = violations(page, CONTRAST)
         found["glyphs"], found["fonts"] = _fonts(page)
         by_width = {width: _at(page, width, "fit") for width in WIDTHS}
         found["beside"] = by_width[WIDTHS[0]]["beside"]
         for key in ("overflow", "cut", "small", "squeezed", "unnumbered", "torn"):
             found[key] = {width: fit[key] for width, fit in by_width.items()}
+        page.emulate_media(color_scheme="dark")
+        found["paper"]["dark"] = measure(page, "paper")
+        measure(page, "markLooks", False)  # what lies over what, axe has seen in the light
+        measure(page, "leave", "[data-look]")
+        found["axe"]["dark"] = violations(page, CONTRAST)
         return Desk(complaints=watch.complaints, **found)
 
 
 def touch(browser: Browser, site: str, name: str) -> Touch:
     """Visits a page on a phone."""
     with _opened(browser, site, name, color_scheme="dark", **PHONE) as (page, watch):
-        paper, axe = measure(page, "paper"), violations(page, CONTRAST, ".top")
+        paper = measure(page, "paper")
         answer(page)
         by_width = {width: _at(page, width, "reach") for width in TOUCH_WIDTHS}
         found = {
@@ -140,6 +141,8 @@ def touch(browser: Browser, site: str, name: str) -> Touch:
             for key in ("cramped", "missed", "overflow")
         }
         targets = by_width[TOUCH_WIDTHS[0]]["targets"]
+        measure(page, "leave", ".top, .top *")
+        axe = violations(page, CONTRAST, ".top")
         return Touch(watch.complaints, paper, axe, targets, **found)
 
 
