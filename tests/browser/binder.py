@@ -2,8 +2,14 @@
 
 import ast
 import json
+import os
 import re
+import signal
+import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
@@ -16,6 +22,7 @@ from packaging.utils import canonicalize_name
 from tests.built import ROOT
 from website.edition.outputs import VIEW
 
+FORKED = str(Path(__file__).with_name("kernels.py"))
 NOT_OF_PYPI = {"pytorch-cpu": "torch", "matplotlib-base": "matplotlib", "python": ""}
 BLOCK = """
 from importlib.machinery import PathFinder
@@ -55,20 +62,38 @@ def installed_by_conda() -> set[str]:
     return found
 
 
-def write_kernel(folder: Path) -> None:
-    """The kernel `python3`, of one thread, into a folder that $JUPYTER_PATH is to name."""
+@contextmanager
+def kernels(folder: Path, env: dict[str, str]) -> Iterator[None]:
+    """Writes the kernel `python3`, of one thread, into `folder`, which $JUPYTER_PATH is to name,
+    and runs in `env` what its kernels are forked off."""
     (folder / "blocked").mkdir(parents=True)
     block = BLOCK.format(missing=missing())
     (folder / "blocked" / "sitecustomize.py").write_text(block, encoding="utf-8")
-    kernel = {
-        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "display_name": "Python 3",
-        "language": "python",
-        "env": {"PYTHONPATH": str(folder / "blocked"), "OMP_NUM_THREADS": "1"},
-    }
-    (folder / "kernels" / "python3").mkdir(parents=True)
-    path = folder / "kernels" / "python3" / "kernel.json"
-    path.write_text(json.dumps(kernel), encoding="utf-8")
+    env = {**env, "PYTHONPATH": str(folder / "blocked"), "OMP_NUM_THREADS": "1"}
+    with socket.create_server(("127.0.0.1", 0)) as door, (folder / "log").open("w") as log:
+        port = str(door.getsockname()[1])
+        kernel = {
+            "argv": [sys.executable, "-I", "-S", FORKED, port, "-f", "{connection_file}"],
+            "display_name": "Python 3",
+            "language": "python",
+        }
+        (folder / "kernels" / "python3").mkdir(parents=True)
+        path = folder / "kernels" / "python3" / "kernel.json"
+        path.write_text(json.dumps(kernel), encoding="utf-8")
+        forker = subprocess.Popen(
+            [sys.executable, FORKED],
+            stdin=door,
+            stdout=log,
+            stderr=log,
+            env=env,
+            cwd=folder,
+            start_new_session=True,  # to end it together with its kernels
+        )
+        try:
+            yield
+        finally:
+            os.killpg(forker.pid, signal.SIGKILL)
+            forker.wait()
 
 
 def with_solutions(notebook: NotebookNode) -> NotebookNode:

@@ -1,4 +1,4 @@
-"""The notebooks in JupyterLab, each in a fresh kernel that has only what environment.yml names.
+"""The notebooks in JupyterLab, each in a kernel that has only what environment.yml names.
 
 Each is opened and run from top to bottom, gives what it holds, and so does the code of each
 solution; then its figures and questions are used. And JupyterLab as `make lab` and `make author`
@@ -75,7 +75,6 @@ def lab(tmp_path_factory) -> Iterator[str]:
         path = folder / f"{name}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(binder.with_solutions(stored(name)), path)
-    binder.write_kernel(folder / "jupyter")
     # A home of its own: what a person has set for their Jupyter is neither read nor changed.
     env = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config"), "HOME": str(folder)}
     env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
@@ -93,7 +92,7 @@ def lab(tmp_path_factory) -> Iterator[str]:
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
     command += ["--ServerApp.token=", "--ServerApp.password=", "--ServerApp.open_browser=False"]
     command += ["--LabApp.expose_app_in_browser=True"]
-    with (folder / "log").open("w") as log:
+    with (folder / "log").open("w") as log, binder.kernels(folder / "jupyter", env):
         server = subprocess.Popen(command, env=env, cwd=folder, stdout=log, stderr=log)
         try:
             wait_for(f"http://127.0.0.1:{port}/api", server)
