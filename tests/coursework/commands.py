@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 SEED = "the tests' seed"
 JOBS = 3
 """Of a batch: more than there may be cores, for many of its submissions only let a limit pass."""
-LIMITS = ["--seconds", "2", "--wall-seconds", "8"]
+LIMITS = ["--seconds", "2", "--wall-seconds", "8", "--memory", "1000000000"]
 
 
 def coursework(*arguments, **environment):

@@ -13,7 +13,20 @@ import tempfile
 from pathlib import Path
 
 
-def run(bundle, path):
+def new_shell():
+    """A shell that has run nothing of a student's: each notebook gets a copy of it."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    names = sys.modules["__main__"].__dict__
+    shell = InteractiveShell.instance(config=config, user_ns=names)
+    shell.run_cell("None")  # compiles what reads a cell
+    return shell
+
+
+def run(shell, bundle, path):
     """{test id: whether it passes} of one notebook, its cells run from top to bottom."""
     folder = tempfile.mkdtemp()
     for file in bundle.iterdir():
@@ -22,10 +35,6 @@ def run(bundle, path):
     sys.path.insert(0, folder)
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     sys.stdin = os.fdopen(0)
-    from IPython.core.interactiveshell import InteractiveShell
-
-    shell = InteractiveShell.instance(user_ns=sys.modules["__main__"].__dict__)
-    shell.history_manager.enabled = False
     for cell in json.loads(path.read_text("utf-8"))["cells"]:
         if cell["cell_type"] == "code":
             shell.run_cell("".join(cell["source"]))
@@ -46,10 +55,10 @@ def sheet_of(bundle):
 
 def main():
     bundle, paths = Path(sys.argv[1]), [Path(p) for p in sys.argv[2:]]
-    import IPython.core.interactiveshell
     import numpy
 
-    assert IPython and numpy
+    assert numpy
+    shell = new_shell()
     if "torch" in "".join(readme.read_text("utf-8") for readme in bundle.glob("README-*.txt")):
         import torch.nn.functional
 
@@ -64,7 +73,7 @@ def main():
             os.dup2(quiet, 1)
             os.dup2(quiet, 2)
             try:
-                os.write(write, json.dumps(run(bundle, path)).encode())
+                os.write(write, json.dumps(run(shell, bundle, path)).encode())
             finally:
                 os._exit(0)
         os.close(write)

@@ -760,7 +760,9 @@ SUBMISSIONS = [
     Submission(
         "shared memory",
         with_body(
-            "import mmap\nx = mmap.mmap(-1, 10**10)\nfor _ in range(90):\n    x.write(b'x' * 10**8)"
+            "import mmap, time\nx = mmap.mmap(-1, 1 << 33)\nfor i in range(0, 1 << 33, 1 << 27):\n"
+            "    x[i : i + (1 << 27) : 4096] = b'x' * (1 << 15)  # a byte of each page\n"
+            "    time.sleep(0.02)"
         ),
         ZERO,
         STOPPED,
