@@ -45,7 +45,7 @@ def test_odd_names_of_students_stay_whole(tmp_path):
         " lead",
     ]
     for name in names:
-        write_submission(tmp_path / "in" / name, "density", PERFECT)
+        write_submission(tmp_path / "in" / name, "density", BY_NAME["blank"])
     bad = os.fsencode(tmp_path / "in") + b"/not\xff utf-8"
     os.mkdir(bad)
     (tmp_path / "in" / "notes.txt").write_text("no folder")
