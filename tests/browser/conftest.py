@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from devtools import serve
 from tests.browser import visit
 from tests.browser.built import of_pages
-from tests.browser.watch import PHONE, watched
+from tests.browser.watch import DESK, PHONE, Watch, watched
 from tests.built import BOOK, PAGES, TRANSLATED
 
 
@@ -87,7 +87,25 @@ def phone(open_page) -> Page:
     return open_page(**PHONE)
 
 
+@pytest.fixture(scope="session")
+def kept(browser: Browser, site: str) -> Iterator[tuple[Page, Watch]]:
+    """One page for all tests of figures: a new one takes longer than most of them."""
+    with watched(browser, site) as opened:
+        yield opened
+
+
 @pytest.fixture
-def figure(page: Page, site: str, request) -> Page:
-    """The page of the module's FIGURE, which is live."""
-    return request.module.FIGURE.opened(page, site)
+def figure(kept: tuple[Page, Watch], site: str, request) -> Iterator[Page]:
+    """The page of the module's FIGURE, which is live; loaded anew, and all else as in a new page.
+
+    A test may resize it, use its mouse, its media and its storage; nothing else of it is reset.
+    """
+    page, watch = kept
+    page.mouse.up()
+    page.mouse.move(0, 0)
+    page.set_viewport_size(DESK["viewport"])
+    page.emulate_media(media="screen", color_scheme="light")
+    yield request.module.FIGURE.opened(page, site)
+    page.evaluate("() => [localStorage, sessionStorage].forEach((each) => each.clear())")
+    complaints, watch.complaints[:] = [*watch.complaints], []
+    assert complaints == []

@@ -111,6 +111,19 @@
     return Object.fromEntries([...document.querySelectorAll("form.c7-question")].map((form) => [form.id, told(form)]));
   },
 
+  /** Answers every question, some right and some wrong, and folds all answers out; how many. */
+  answer() {
+    const forms = [...document.querySelectorAll("form.c7-question")];
+    for (const [i, form] of forms.entries()) {
+      const entry = form.querySelector("input[type=text]");
+      if (entry) entry.value = "7";
+      else form.querySelectorAll("input[type=radio]")[i % 3].click();
+      form.querySelector(".c7-check").click();
+      form.querySelector("details:not([open]) > summary")?.click();
+    }
+    return forms.length;
+  },
+
   /** Figures that no script has brought to life. */
   still: () => document.querySelectorAll(".c7-widget .c7-static").length,
 

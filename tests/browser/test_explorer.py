@@ -37,11 +37,7 @@ from tests.browser.figures import MovingFigure
 
 ACTIVATED, TOTAL = (stop_index(DEEPSEEK_V3, basis) for basis in ("activated", "total"))
 MTP = PRESETS["DeepSeek-V3 / MTP, k = 2"]
-
-
-@pytest.fixture
-def figure(page: Page, site: str) -> Page:
-    return opened(page, site)
+FIGURE = MovingFigure("explorer", PAGE)
 
 
 def test_the_page_begins_where_python_begins(figure):
@@ -659,17 +655,16 @@ def test_touch_targets_are_large_enough(figure, width):
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_axe_finds_nothing(figure, width):
-    explorer = MovingFigure("explorer", PAGE)
     figure.set_viewport_size({"width": width, "height": 900})
-    explorer.assert_axe_finds_nothing(figure)
+    FIGURE.assert_axe_finds_nothing(figure)
     action(figure, "pin").click()
     unfold(figure, "numbers")
     show(figure, [Setting(0, 8, 256_000, "free", "residual", 8_192, "information")])
     figure.locator("[data-choice='0']").click()
     expect(action(figure, "next")).to_be_visible(timeout=6_000)
-    explorer.assert_axe_finds_nothing(figure)
+    FIGURE.assert_axe_finds_nothing(figure)
     action(figure, "leave").click()
-    explorer.assert_axe_finds_nothing(figure)
+    FIGURE.assert_axe_finds_nothing(figure)
 
 
 @pytest.mark.parametrize("share", [-0.018, -0.01, 0.0, 0.01, 0.018])

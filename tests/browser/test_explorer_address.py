@@ -35,14 +35,18 @@ def at(name: str, k: int = 1) -> Setting:
     return replace(START, size=stop_index(model), vocab=model.vocab_size, k=k)
 
 
-# The page goes to an address as the back button does, and tells what it then shows.
+# The page goes to addresses as the back button does, and tells what it then shows.
 GO = f"""
-async (query) => {{
+async (queries) => {{
   {READ}
-  history.replaceState(null, "", query);
-  dispatchEvent(new PopStateEvent("popstate"));
-  await new Promise(requestAnimationFrame);
-  return read();
+  const shown = [];
+  for (const query of queries) {{
+    history.replaceState(null, "", query);
+    dispatchEvent(new PopStateEvent("popstate"));
+    await new Promise(requestAnimationFrame);
+    shown.push(read());
+  }}
+  return shown;
 }}
 """
 
@@ -67,10 +71,12 @@ def kept_page(browser, site) -> Page:
     page.close()
 
 
-@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(setting=SETTINGS, pin=st.none() | SETTINGS)
-def test_an_address_leads_to_its_setting(kept_page, setting, pin):
-    check(kept_page.evaluate(GO, query(setting, pin)), setting, pin)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(SETTINGS, st.none() | SETTINGS), min_size=20, max_size=20))
+def test_an_address_leads_to_its_setting(kept_page, states):
+    shown = kept_page.evaluate(GO, [query(*state) for state in states])
+    for each, state in zip(shown, states, strict=True):
+        check(each, *state)
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])

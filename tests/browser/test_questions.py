@@ -3,12 +3,15 @@
 import importlib
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.built import of_pages, settle
 from tests.browser.visit import amiss
+from tests.browser.watch import watched
 from tests.built import ROOT
 
 SOURCES = {
@@ -75,9 +78,18 @@ def test_the_questions_are_read_and_there_are_enough_of_both_kinds():
         assert all(sum(right for right, _, _ in q.answers) == 1 for q in found)
 
 
-@pytest.fixture(params=of_pages(SOURCES))
+@pytest.fixture(params=of_pages(SOURCES), scope="module")
 def name(request) -> str:
     return request.param
+
+
+@pytest.fixture(scope="module")
+def page(browser, site, name) -> Iterator[Page]:
+    """The page, opened once: the first test that uses it finds it as a reader does."""
+    with watched(browser, site) as (page, watch):
+        settle(page, f"{site}/{name}.html")
+        yield page
+    assert watch.complaints == []
 
 
 def tab_to(page, form) -> None:
@@ -152,8 +164,7 @@ def answer_number(page, form, question: Question) -> None:
         assert_said(form, "Not checked.", [said, "1.5 × 10^3"])
 
 
-def test_every_question_is_answered_right_and_wrong_with_the_keyboard(page, site, name):
-    settle(page, f"{site}/{name}.html")
+def test_every_question_is_answered_right_and_wrong_with_the_keyboard(page, name):
     stored = page.evaluate("JSON.stringify([localStorage, sessionStorage])")
     requests = []
     page.on("request", lambda request: requests.append(request.url))
@@ -173,8 +184,7 @@ def test_every_question_is_answered_right_and_wrong_with_the_keyboard(page, site
     assert page.evaluate("JSON.stringify([localStorage, sessionStorage])") == stored
 
 
-def test_a_question_is_a_named_group_of_named_controls(page, site, name):
-    settle(page, f"{site}/{name}.html")
+def test_a_question_is_a_named_group_of_named_controls(page, name):
     for question in QUESTIONS[name]:
         form = page.locator(f"form#{question.name}")
         group = form.get_by_role("group").first
@@ -219,8 +229,7 @@ def test_fingers_find_their_targets_on_a_phone(touch, name):
     assert amiss(touch.cramped) == {}
 
 
-def test_a_new_choice_takes_the_old_verdict_back_and_moves_nothing(page, site, name):
-    settle(page, f"{site}/{name}.html")
+def test_a_new_choice_takes_the_old_verdict_back_and_moves_nothing(page):
     radios = page.locator("form.c7-question:has(input[type=radio])").first
     status, height = radios.get_by_role("status"), "document.documentElement.scrollHeight"
     radios.locator("input").first.check()

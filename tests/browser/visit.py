@@ -112,7 +112,7 @@ def desk(browser: Browser, site: str, name: str) -> Desk:
         found["stops"], found["ringless"] = measure(page, "ringless")
         found["ringless"] += _ringless_sliders(page)
         found["folds"], found["stuck"] = unfold(page)
-        found["answered"] = answer(page)
+        found["answered"] = measure(page, "answer")
         found["paper"] = {"light": measure(page, "paper")}
         measure(page, "markLooks", True)
         page.evaluate(f"{AXE_SCRIPT}; {LOOKS}")
@@ -134,7 +134,7 @@ def touch(browser: Browser, site: str, name: str) -> Touch:
     """Visits a page on a phone."""
     with _opened(browser, site, name, color_scheme="dark", **PHONE) as (page, watch):
         paper = measure(page, "paper")
-        answer(page)
+        measure(page, "answer")
         by_width = {width: _at(page, width, "reach") for width in TOUCH_WIDTHS}
         found = {
             key: {width: reach[key] for width, reach in by_width.items()}
@@ -193,20 +193,6 @@ def unfold(page: Page) -> tuple[int, list[str]]:
         if not measure(page, "unfolded", fold):
             stuck.append(summary.inner_text())
     return len(folds), stuck
-
-
-def answer(page: Page) -> int:
-    """Answers every question, some right and some wrong, and folds all answers out; how many."""
-    forms = page.locator("form.c7-question").all()
-    for i, form in enumerate(forms):
-        if form.locator("input[type=text]").count():
-            form.locator("input[type=text]").fill("7")
-        else:
-            form.locator("input[type=radio]").nth(i % 3).check()
-        form.locator(".c7-check").click()
-        if form.locator("details:not([open])").count():
-            form.locator("summary").click()
-    return len(forms)
 
 
 def resize(page: Page, width: int) -> None:
