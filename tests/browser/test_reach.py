@@ -1,7 +1,6 @@
 """The built book wherever it is: under a sub-path, on a disk, on paper, in previews, in search."""
 
 import re
-import shutil
 
 import pytest
 import yaml
@@ -19,16 +18,17 @@ SEE_IT = "notebooks/bottleneck/see-it"
 def under_a_path(tmp_path_factory):
     """The address of the book served two folders deep, as a project's page is."""
     top = tmp_path_factory.mktemp("host")
-    shutil.copytree(BOOK, top / "some" / "chapter")
+    (top / "some").mkdir()
+    (top / "some" / "chapter").symlink_to(BOOK)
     with serve.running(str(top), 0) as address:
         yield f"{address}/some/chapter"
 
 
 @pytest.fixture(scope="module")
 def on_disk(tmp_path_factory) -> str:
-    """The address of a copy of the book in a folder, opened without a server."""
+    """The address of the book in a folder, opened without a server."""
     folder = tmp_path_factory.mktemp("disk") / "my book"
-    shutil.copytree(BOOK, folder)
+    folder.symlink_to(BOOK)
     return folder.as_uri()
 
 
