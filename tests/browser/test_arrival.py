@@ -3,11 +3,14 @@
 import re
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
+from playwright.sync_api import Page
 
 from devtools import serve
 from tests.browser.built import of_pages, quiet
+from tests.browser.watch import Watch, watched
 from tests.built import BOOK, PAGES
 
 
@@ -33,13 +36,6 @@ class Slowly(serve.Quiet):
             time.sleep(0.05)
 
 
-@pytest.fixture(scope="module")
-def slow_site() -> Iterator[str]:
-    """The address of a server that brings each page slowly."""
-    with serve.running(str(BOOK), 0, Slowly) as address:
-        yield address
-
-
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => {
@@ -49,21 +45,32 @@ new PerformanceObserver((list) => {
 """
 
 
-def test_nothing_shifts_while_a_page_arrives_in_pieces(open_page, slow_site, name):
-    pages = {
-        width: open_page(viewport={"width": width, "height": 844}, allowed=slow_site)
-        for width in (390, 1100, 1920)
-    }
-    for page in pages.values():
-        page.add_init_script(SHIFTS)
-        page.goto(f"{slow_site}/{name}.html", wait_until="commit")
-    for page in pages.values():  # while one is waited for, the others arrive
+@pytest.fixture(scope="session")
+def slow_pages(browser) -> Iterator[dict[int, tuple[Page, Watch]]]:
+    """By its width: a page to which a server brings all slowly, and nothing from a cache."""
+    with serve.running(str(BOOK), 0, Slowly) as address, ExitStack() as opened:
+        pages = {}
+        for width in (390, 1100, 1920):
+            shape = {"viewport": {"width": width, "height": 844}}
+            pages[width] = opened.enter_context(watched(browser, address, **shape))
+            page = pages[width][0]
+            page.add_init_script(SHIFTS)
+            uncached = page.context.new_cdp_session(page)
+            uncached.send("Network.enable")
+            uncached.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        yield pages
+
+
+def test_nothing_shifts_while_a_page_arrives_in_pieces(slow_pages, name):
+    for page, watch in slow_pages.values():
+        watch.complaints.clear()
+        page.goto(f"{watch.allowed}/{name}.html", wait_until="commit")
+    for page, _ in slow_pages.values():  # while one is waited for, the others arrive
         page.wait_for_load_state("load")
         quiet(page)
         page.wait_for_timeout(200)
-    assert {width: page.evaluate("window.shifts") for width, page in pages.items()} == {
-        width: [] for width in pages
-    }
+    for width, (page, watch) in slow_pages.items():
+        assert (width, page.evaluate("window.shifts"), watch.complaints) == (width, [], [])
 
 
 WITH_FIGURES = [
