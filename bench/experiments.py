@@ -1,9 +1,10 @@
 """How long `make experiments` takes. Usage: python -m bench.experiments; writes experiments.md.
 
-Of each recorded experiment one run is made again, the one whose recorded time is the middle one, by
-as many processes as there are cores, as `make experiments` makes them. How its processor time
-compares with the recorded one scales the experiment's recorded sum: records come from several
-machines, and other programs ran beside some of them. What needs a GPU is left out.
+Of each recorded experiment one run is made again, the one with the middle count of FLOPs, by as
+many processes as there are cores, as `make experiments` makes them. Its processor time, times the
+FLOPs of all runs over its own, is the experiment's: recorded times come from several machines, and
+other programs ran beside some of them. What counts no FLOPs is scaled by its recorded times. What
+needs a GPU is left out.
 """
 
 import multiprocessing
@@ -21,25 +22,30 @@ from chapter7.lab.experiments import experiments
 from chapter7.lab.performing import cores
 
 KEPT = Path(__file__).with_name("experiments.md")
-BRIEF = ("steps", "every")
-"""What is small in a brief run: how long it trains, and no text that it reads."""
+TEXTS = ("n_characters", "vocab_size")
+"""What of an experiment's small settings makes another text of it."""
+
+
+def size(run: dict) -> float:
+    """What a run's processor time grows with: its FLOPs, or if they are not counted that time."""
+    return run["flops"] or run["cpu_seconds"]
 
 
 def middle(runs: list[dict]) -> dict:
-    """The run whose processor time is the middle one."""
-    return sorted(runs, key=lambda run: run["cpu_seconds"])[len(runs) // 2]
+    """The run whose size is the middle one."""
+    return sorted(runs, key=size)[len(runs) // 2]
 
 
 def again(name: str, variant: str, seed: int) -> float:
     """Processor seconds of one run, in a process of its own with one thread.
 
-    A brief one goes before it: `make experiments` keeps its processes, so that a text is cut into
-    byte pairs once a process and not once a run.
+    A small one on the same text goes before it: `make experiments` keeps its processes, so that a
+    text is cut into byte pairs once a process and not once a run.
     """
     torch.set_num_threads(1)
     experiment = experiments()[name]
-    brief = {name: experiment.small[name] for name in BRIEF if name in experiment.small}
-    experiment.made(variant, seed, **(brief or experiment.small))
+    brief = {name: value for name, value in experiment.small.items() if name not in TEXTS}
+    experiment.made(variant, seed, **brief)
     began = time.process_time()
     experiment.made(variant, seed)
     return time.process_time() - began
@@ -60,12 +66,19 @@ def main() -> None:
         found = {name: future.result() for name, future in asked.items()}
     rows, whole = [], 0.0
     for name in sorted(found):
-        run, recorded = chosen[name], kept[name].cpu_seconds
-        estimate = recorded * found[name] / run["cpu_seconds"]
+        run, runs = chosen[name], kept[name].runs
+        estimate = found[name] * sum(map(size, runs)) / size(run)
         whole += estimate
-        counted = (recorded, run["cpu_seconds"], found[name], estimate)
-        rows.append([name, f"{len(kept[name].runs)}", *(f"{seconds:,.0f}" for seconds in counted)])
-    titles = ["experiment", "runs", "recorded, s", "one run, then", "now", "all runs, now"]
+        counted = (kept[name].cpu_seconds, run["cpu_seconds"], found[name], estimate)
+        rows.append([name, f"{len(runs)}", *(f"{seconds:,.0f}" for seconds in counted)])
+    titles = [
+        "experiment",
+        "runs",
+        "recorded, s",
+        "of it the one run",
+        "that run now",
+        "all runs now",
+    ]
     text = (
         f"# How long the experiments take\n\n{__doc__.split(chr(10), 2)[2]}\n"
         f"Processor seconds on {os.cpu_count()} cores, {platform.system()}, "
