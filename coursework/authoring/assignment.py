@@ -87,7 +87,7 @@ def load(name: str) -> NotebookNode:
     """The notebook of an assignment, read from its text. Raises: ValueError: no such assignment."""
     if name not in NAMES:
         raise ValueError(f"the assignments are {', '.join(NAMES)}, got {name!r}")
-    from coursework.authoring.notebooks import jupytext
+    import jupytext
 
     return jupytext.read(ASSIGNMENTS / name / f"{name}.md")
 

@@ -6,6 +6,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
+from nbformat import NotebookNode
+
 from chapter7.exercises import verdict
 from coursework.authoring.assignment import (
     dump,
@@ -16,7 +19,6 @@ from coursework.authoring.assignment import (
     tests_of,
     without_solutions,
 )
-from coursework.authoring.notebooks import nbformat
 from coursework.authoring.sheet import SheetTest
 
 README = """\
@@ -62,7 +64,7 @@ def nbgrader_source(name: str, target: str | os.PathLike[str], seed: str) -> Non
         if not test["visible"]:
             hidden.setdefault(test["question"], []).append(test)
 
-    def cell_source(cell: nbformat.NotebookNode) -> str:
+    def cell_source(cell: NotebookNode) -> str:
         question = grade_id(cell).removeprefix("check-")
         if not is_check(cell):
             return cell.source
@@ -75,13 +77,11 @@ def nbgrader_source(name: str, target: str | os.PathLike[str], seed: str) -> Non
     nbformat.write(_notebook(name, cell_source), folder / f"{name}.ipynb")
 
 
-def _released(cell: nbformat.NotebookNode) -> str:
+def _released(cell: NotebookNode) -> str:
     return without_solutions(cell.source, "code" if cell.cell_type == "code" else "text")
 
 
-def _notebook(
-    name: str, source_of: Callable[[nbformat.NotebookNode], str]
-) -> nbformat.NotebookNode:
+def _notebook(name: str, source_of: Callable[[NotebookNode], str]) -> NotebookNode:
     """The notebook with points in its cells' metadata and ids that stay the same."""
     book, worth = load(name), {q.id: q.points for q in tests_of(name).QUESTIONS}
     for number, cell in enumerate(book.cells):
