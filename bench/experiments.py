@@ -1,10 +1,9 @@
 """How long `make experiments` takes. Usage: python -m bench.experiments; writes experiments.md.
 
 Of each recorded experiment one run is made again, the one with the middle count of FLOPs, by as
-many processes as there are cores, as `make experiments` makes them. Its processor time, times the
-FLOPs of all runs over its own, is the experiment's: recorded times come from several machines, and
-other programs ran beside some of them. What counts no FLOPs is scaled by its recorded times. What
-needs a GPU is left out.
+many processes as there are cores, as `make experiments` makes them. Its processor time, beside what
+the record's runs of its variant took for as many FLOPs, scales the recorded sum: records come from
+several machines, and other programs ran beside some of them. What needs a GPU is left out.
 """
 
 import multiprocessing
@@ -26,14 +25,16 @@ TEXTS = ("n_characters", "vocab_size")
 """What of an experiment's small settings makes another text of it."""
 
 
-def size(run: dict) -> float:
-    """What a run's processor time grows with: its FLOPs, or if they are not counted that time."""
-    return run["flops"] or run["cpu_seconds"]
-
-
 def middle(runs: list[dict]) -> dict:
-    """The run whose size is the middle one."""
-    return sorted(runs, key=size)[len(runs) // 2]
+    """The run with the middle count of FLOPs."""
+    return sorted(runs, key=lambda run: run["flops"])[len(runs) // 2]
+
+
+def then(run: dict, runs: list[dict]) -> float:
+    """Processor seconds of `run` at the mean speed at which its variant was recorded."""
+    alike = [other for other in runs if other["variant"] == run["variant"]]
+    flops, seconds = (sum(other[of] for other in alike) for of in ("flops", "cpu_seconds"))
+    return seconds * run["flops"] / flops if flops else seconds / len(alike)
 
 
 def again(name: str, variant: str, seed: int) -> float:
@@ -66,19 +67,13 @@ def main() -> None:
         found = {name: future.result() for name, future in asked.items()}
     rows, whole = [], 0.0
     for name in sorted(found):
-        run, runs = chosen[name], kept[name].runs
-        estimate = found[name] * sum(map(size, runs)) / size(run)
+        runs, recorded = kept[name].runs, kept[name].cpu_seconds
+        before = then(chosen[name], runs)
+        estimate = recorded * found[name] / before
         whole += estimate
-        counted = (kept[name].cpu_seconds, run["cpu_seconds"], found[name], estimate)
+        counted = (recorded, before, found[name], estimate)
         rows.append([name, f"{len(runs)}", *(f"{seconds:,.0f}" for seconds in counted)])
-    titles = [
-        "experiment",
-        "runs",
-        "recorded, s",
-        "of it the one run",
-        "that run now",
-        "all runs now",
-    ]
+    titles = ["experiment", "runs", "recorded, s", "one run, then", "now", "all runs now"]
     text = (
         f"# How long the experiments take\n\n{__doc__.split(chr(10), 2)[2]}\n"
         f"Processor seconds on {os.cpu_count()} cores, {platform.system()}, "
