@@ -1,11 +1,10 @@
 """The built book in Firefox: each page narrow, wide and on paper; the questions; Back."""
 
-import io
 import re
 import unicodedata
 from collections.abc import Iterator
 
-import pypdf
+import pypdfium2
 import pytest
 
 from chapter7 import ledger
@@ -56,9 +55,9 @@ WORDS = """
 
 def on_paper(tab: firefox.Page, height: float) -> str:
     """The text of the printed page: small letters, no ligatures, no words cut in two."""
-    sheets = pypdf.PdfReader(io.BytesIO(tab.print(height))).pages
-    text = unicodedata.normalize("NFKC", "\n".join(sheet.extract_text() for sheet in sheets))
-    return text.replace("\n", " ").lower()
+    sheets = pypdfium2.PdfDocument(tab.print(height))
+    text = "\n".join(sheet.get_textpage().get_text_bounded() for sheet in sheets)
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def lost(tab: firefox.Page, paper: str) -> list[str]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import Tag
 
-from tests.built import BOOK
+from tests.built import BOOK, read
 from website.forms import BY_NAME
 
 FORMS = BOOK.parent / "forms"
@@ -68,7 +68,6 @@ def offline(tmp_path_factory) -> Path:
     return top
 
 
-def article(name: str) -> BeautifulSoup:
-    """The text of a page of the website."""
-    html = (BOOK / f"{name}.html").read_text(encoding="utf-8")
-    return BeautifulSoup(html, "html.parser").article
+def article(name: str) -> Tag:
+    """The text of a page of the website, which nobody changes."""
+    return read(name).article

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from tests.built import BOOK, NOTEBOOKS, PAGES, ROOT
+from tests.built import BOOK, NOTEBOOKS, PAGES, ROOT, read
 from tests.forms.conftest import article, made
 from website.forms import BY_NAME, FORMS, offer
 
@@ -44,8 +44,7 @@ def test_the_website_that_is_published_offers_each_with_its_size():
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_leads_to_the_place(name):
-    page = BeautifulSoup((BOOK / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
-    link = page.select_one(".foot").find("a", string="Take it with you")["href"]
+    link = read(name).select_one(".foot").find("a", string="Take it with you")["href"]
     to, _, place = link.partition("#")
     here = BOOK / f"{name}.html"
     assert (here.parent / to if to else here).resolve() == (BOOK / f"{PAGE}.html").resolve()

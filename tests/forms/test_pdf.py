@@ -12,8 +12,7 @@ import pypdfium2
 import pytest
 from bs4 import Tag
 
-from tests.built import CONFIG, HOME, NOTEBOOKS, PAGES, TOC
-from tests.forms import conftest
+from tests.built import CONFIG, HOME, NOTEBOOKS, PAGES, TOC, parsed
 
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
@@ -101,7 +100,7 @@ def tags(pdf) -> dict[str, list[dict]]:
 @cache
 def article(name: str) -> Tag:
     """A page of the website, without what nobody sees."""
-    found = conftest.article(name)
+    found = parsed(name).article
     for unseen in found.select(".katex-mathml, .headerlink, [hidden]"):
         unseen.decompose()
     return found

@@ -23,17 +23,12 @@ from tests.built import (
     ROOT,
     TOC,
     TRANSLATED,
+    read,
 )
 
 MOST_WORDS = 6_500
 """Of a section before its exercises: forty minutes."""
 RAW = ("np.float64", "np.int64", "Traceback", "<chapter7", "tensor(")
-
-
-@cache
-def read(name: str) -> BeautifulSoup:
-    """A built page."""
-    return BeautifulSoup((BOOK / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
 
 
 @pytest.fixture(params=PAGES)

@@ -2,11 +2,9 @@
 
 import re
 
-from bs4 import BeautifulSoup
-
 from bench import pages
 from devtools import words
-from tests.built import BOOK, NOTEBOOKS, ROOT
+from tests.built import BOOK, NOTEBOOKS, ROOT, read
 
 
 def test_every_session_of_the_plan_fills_ninety_minutes():
@@ -37,7 +35,7 @@ def test_the_machine_time_of_each_page_was_measured_and_stands_on_the_plan():
     total = times.pop("all of them")
     assert {f"notebooks/{page}" for page in times} == set(NOTEBOOKS)
     assert abs(sum(times.values()) - total) < 0.05 * len(times) + 0.06  # each is rounded
-    plan = BeautifulSoup((BOOK / "book/course-plan.html").read_text("utf-8"), "html.parser")
+    plan = read("book/course-plan")
     rows = [row.select("td") for row in plan.select_one("#machine-time").select("tbody tr")]
     linked = {row[0].a["href"]: float(row[1].get_text()) for row in rows[:-1]}
     assert linked == {f"../notebooks/{page}.html": seconds for page, seconds in times.items()}

@@ -7,12 +7,12 @@ import re
 from functools import cache
 
 import pytest
-from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
-from tests.built import BOOK
+from tests.built import BOOK, parsed, read
 from website.build import bundle
 
+FILES = sorted(path.relative_to(BOOK).with_suffix("").as_posix() for path in BOOK.rglob("*.html"))
 SHEETS = sorted(path.name for path in (BOOK / "_static").glob("maths*"))
 FACE = re.compile(r"@font-face\{[^}]*\}")
 SOURCE = bundle.FONT / "files" / "source-sans-3-latin-wght-normal.woff2"
@@ -21,10 +21,12 @@ SOURCE = bundle.FONT / "files" / "source-sans-3-latin-wght-normal.woff2"
 @cache
 def formulas(sheet: str) -> list:
     """The formulas of the pages that load a style sheet."""
-    texts = [path.read_text(encoding="utf-8") for path in BOOK.rglob("*.html")]
-    loading = [text for text in texts if f"_static/{sheet}?v=" in text]
-    pages = [BeautifulSoup(text, "html.parser") for text in loading]
-    return [formula for page in pages for formula in page.select(".katex")]
+    loading = [name for name in FILES if f"_static/{sheet}?v=" in text_of(name)]
+    return [formula for name in loading for formula in read(name).select(".katex")]
+
+
+def text_of(name: str) -> str:
+    return (BOOK / f"{name}.html").read_text(encoding="utf-8")
 
 
 def drawn(sheet: str) -> set[str]:
@@ -65,11 +67,11 @@ def test_the_fonts_of_formulas_hold_what_is_drawn_and_nothing_else(sheet):
     assert not {lost for lost in drawn(sheet) - set.union(*held) if lost.isprintable()}
 
 
-@pytest.mark.parametrize("path", sorted(BOOK.rglob("*.html")), ids=lambda path: path.stem)
-def test_the_text_fonts_hold_every_character_that_their_source_has(path):
+@pytest.mark.parametrize("name", FILES)
+def test_the_text_fonts_hold_every_character_that_their_source_has(name):
     """One that is missing is added to bundle.CHARACTERS; it costs every page some 80 bytes."""
     has = set(map(chr, TTFont(SOURCE).getBestCmap())) - set("¹²³")
-    text = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    text = parsed(name)
     for formula in text.select(".katex, script, style"):
         formula.decompose()
     assert set(html.unescape(text.get_text())) & has <= set(bundle.CHARACTERS)

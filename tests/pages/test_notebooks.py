@@ -3,7 +3,6 @@
 import base64
 import difflib
 import re
-from functools import cache
 from pathlib import Path
 
 import bleach
@@ -13,7 +12,7 @@ from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from tests.built import BOOK, NOTEBOOKS, REPOSITORY
+from tests.built import BOOK, NOTEBOOKS, REPOSITORY, parsed, read
 from website.edition.notebook import MOVES
 from website.edition.outputs import PAGE, STATE, VIEW
 
@@ -63,16 +62,6 @@ def text_of(notebook) -> BeautifulSoup:
     return soup
 
 
-@cache
-def page_of(name: str) -> BeautifulSoup:
-    """The built page, which nobody changes."""
-    return parsed(name)
-
-
-def parsed(name: str) -> BeautifulSoup:
-    return BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
-
-
 def words_of_page(name: str) -> list[str]:
     article = parsed(name).article
     for number in article.select(".eqno"):
@@ -106,14 +95,14 @@ def words(soup: BeautifulSoup) -> list[str]:
 
 
 def test_a_notebook_reads_word_for_word_like_its_page(name, edition):
-    read = words(text_of(edition))
+    told = words(text_of(edition))
     page = words_of_page(name)
-    assert list(difflib.unified_diff(page, read, "page", "notebook", lineterm="", n=4)) == []
-    assert len(read) > 500
+    assert list(difflib.unified_diff(page, told, "page", "notebook", lineterm="", n=4)) == []
+    assert len(told) > 500
 
 
 def test_a_notebook_links_the_same_rows_of_the_ledger(name, edition):
-    page = page_of(name)
+    page = read(name)
     row = "a[href*='how-we-know.html#']"
     rows = [link.get_text() for link in text_of(edition).select(f"sup {row}")]
     assert rows and rows == [link.get_text() for link in page.select(f".c7-how {row}")]
@@ -159,7 +148,7 @@ def test_no_link_of_a_notebook_needs_the_page_around_it(edition):
 
 def test_a_question_hides_its_answers(name, edition):
     asked = [cell for cell in edition.cells if "\nQuestion(" in cell.source]
-    page = page_of(name)
+    page = read(name)
     assert [cell.id for cell in asked] == [form["id"] for form in page.select(".c7-question")]
     for cell in asked:
         right = page.select_one(f"#{cell.id} .c7-answer-right .c7-feedback").get_text()[:30]
@@ -171,7 +160,7 @@ def test_a_question_hides_its_answers(name, edition):
 
 
 def test_an_exercise_is_tried_before_its_solution_which_is_one_fold(name, edition):
-    page = page_of(name)
+    page = read(name)
     order = []
     for cell in edition.cells:
         if "*Exercise " in cell.source:
@@ -188,7 +177,7 @@ def test_an_exercise_is_tried_before_its_solution_which_is_one_fold(name, editio
 
 
 def test_no_cell_of_code_holds_what_a_solution_shows(name, edition):
-    page = page_of(name)
+    page = read(name)
     solved = [code.get_text() for code in page.select("details.solution .cell_input pre")]
     assert len(solved) > 0
     lines = {line for code in solved for line in code.splitlines() if len(line.strip()) > 25}
@@ -199,7 +188,7 @@ def test_no_cell_of_code_holds_what_a_solution_shows(name, edition):
 
 
 def test_figures_that_move_are_live_and_a_picture_with_a_link_where_nothing_runs(name, edition):
-    page = page_of(name)
+    page = read(name)
     given = [o for c in edition.cells for o in c.get("outputs", []) if "data" in o]
     moving = [output for output in given if 'class="c7-widget"' in output.data.get(PAGE, "")]
     assert len(moving) == len(page.select(".c7-widget"))
@@ -246,15 +235,15 @@ def test_an_exported_notebook_shows_no_answer(name, edition):
     main = BeautifulSoup(exported, "html.parser").main
     for script in main.select("script"):
         script.decompose()
-    page = page_of(name)
-    read = outside_folds(main)
-    assert not ANSWERS.search(read)
+    page = read(name)
+    shown = outside_folds(main)
+    assert not ANSWERS.search(shown)
     told = page.select("details.solution .cell_output pre")
     told += page.select(".c7-answer-right .c7-feedback")
     secrets = [text for part in told if len(text := part.get_text().strip()) > 20]
     assert len(secrets) > 3
     # A check that was tried above says the same of another function.
-    assert [text for text in secrets if text in read] == []
+    assert [text for text in secrets if text in shown] == []
 
 
 def test_each_output_has_a_form_that_a_place_without_scripts_shows(edition):

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from tests.built import BOOK, ROOT
+from tests.built import BOOK, ROOT, parsed
 from tests.sections import by_section, gathered
 
 from .conftest import notebook_pages
@@ -66,7 +66,7 @@ def article(name: str) -> Tag:
     path = BOOK / f"{name}.html"
     if not path.exists():
         pytest.fail(f"there is no built {path.relative_to(ROOT)}: run `make html` first")
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select_one("article")
+    return parsed(name).article
 
 
 @cache

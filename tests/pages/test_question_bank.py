@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tests.bank import readers
-from tests.built import BOOK, NOTEBOOKS, ROOT
+from tests.built import BOOK, NOTEBOOKS, ROOT, parsed
 from tests.sections import gathered
 from website.bank import __main__ as command
 from website.extension.bank import FILES, PAGE
@@ -47,7 +47,7 @@ def parts() -> dict[str, Tag]:
     """The questions and exercises of all pages, by name."""
     found = {}
     for name in NOTEBOOKS:
-        page = BeautifulSoup((BOOK / f"{name}.html").read_text("utf-8"), "html.parser")
+        page = parsed(name)
         for formula in page.select(".katex"):
             formula.replace_with(rf" \({formula.select_one('annotation').text}\) ")
         for part in page.select("form.c7-question, div.exercise"):
@@ -168,7 +168,7 @@ def test_nothing_is_left_of_the_page_that_another_system_does_not_know(bank):
 
 
 def test_the_page_lists_every_item_once_and_offers_the_files():
-    page = BeautifulSoup((BOOK / f"{PAGE}.html").read_text("utf-8"), "html.parser").article
+    page = parsed(PAGE).article
     linked = [a["href"].partition("#")[2] for a in page.select(".c7-serves a")]
     assert sorted(linked) == sorted(parts())
     offered = [a["href"] for a in page.select("a[download]")]

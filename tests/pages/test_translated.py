@@ -7,8 +7,8 @@ import pytest
 from babel.numbers import get_decimal_symbol
 from bs4 import BeautifulSoup
 
-from tests.built import BOOK, HOME, PAGES, TRANSLATED
-from tests.pages.test_built import links, places, read
+from tests.built import BOOK, HOME, PAGES, TRANSLATED, parsed, read
+from tests.pages.test_built import links, places
 from website.translation import catalogues, messages, page
 from website.translation.catalogues import Language
 from website.translation.numbers import NUMBER
@@ -38,9 +38,9 @@ def test_there_is_a_translated_page():
     assert "de/notebooks/bottleneck/huge-pass-tiny-signal" in TRANSLATED
 
 
-def heard_and_seen(soup: BeautifulSoup) -> set[str]:
+def heard_and_seen(name: str) -> set[str]:
     """Each piece of text that is shown or spoken, and is not English by its own word."""
-    soup = BeautifulSoup(str(soup), "html.parser")
+    soup = parsed(name)
     for part in soup.select(APART):
         part.decompose()
     texts = {" ".join(text.split()) for text in soup.body.stripped_strings}
@@ -56,7 +56,7 @@ def heard_and_seen(soup: BeautifulSoup) -> set[str]:
 def test_no_english_is_left_that_does_not_say_so(name, english, language):
     """What stands on both pages is what a translator left as it is: a name, a title."""
     kept = {piece for pair in language.words.items() for piece in set.intersection(*map(cut, pair))}
-    both = heard_and_seen(read(name)) & heard_and_seen(read(english))
+    both = heard_and_seen(name) & heard_and_seen(english)
     assert len(both) < 40
     assert {NUMBER.sub("", text).strip() for text in both} - kept == set()
 
@@ -68,8 +68,7 @@ def cut(text: str) -> set[str]:
 
 
 def test_the_notice_says_which_share_is_translated(name, english, language):
-    soup = BeautifulSoup((BOOK / f"{english}.html").read_text(encoding="utf-8"), "html.parser")
-    texts = {m.text for m in messages.messages(soup) if messages.is_message(m.text)}
+    texts = {m.text for m in messages.messages(read(english)) if messages.is_message(m.text)}
     texts |= {message.text for message in messages.inside(page.NOTICE)}
     share = int(100 * len(texts & set(language.words)) / len(texts))
     assert f"{share}\u00a0%" in read(name).select_one(".c7-translation").get_text()
