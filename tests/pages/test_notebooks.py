@@ -229,10 +229,15 @@ def outside_folds(soup: BeautifulSoup) -> str:
     return soup.get_text()
 
 
-def test_an_exported_notebook_shows_no_answer(name, edition):
+@pytest.fixture(scope="module")
+def exporter() -> HTMLExporter:
+    return HTMLExporter()
+
+
+def test_an_exported_notebook_shows_no_answer(name, edition, exporter):
     """Everything that `jupyter nbconvert --to html` writes, with no template or setting of ours."""
-    exported, _ = HTMLExporter().from_notebook_node(edition)
-    main = BeautifulSoup(exported, "html.parser").main
+    exported, _ = exporter.from_notebook_node(edition)
+    main = BeautifulSoup(exported, "lxml").main
     for script in main.select("script"):
         script.decompose()
     page = read(name)
