@@ -1,5 +1,6 @@
 """What all tests share, and what every run reports at its end."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,8 @@ settings.register_profile(
     "unshrunk", settings.get_profile("chapter7"), phases=(Phase.explicit, Phase.generate)
 )
 settings.load_profile("chapter7")
+# Parsed pages are many objects that stay: Python would look through them again and again.
+gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
