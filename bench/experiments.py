@@ -31,10 +31,13 @@ def middle(runs: list[dict]) -> dict:
 
 
 def then(run: dict, runs: list[dict]) -> float:
-    """Processor seconds of `run` at the mean speed at which its variant was recorded."""
+    """Processor seconds of `run` at the mean speed at which its variant was recorded.
+
+    Its own recorded ones where FLOPs are not counted.
+    """
     alike = [other for other in runs if other["variant"] == run["variant"]]
     flops, seconds = (sum(other[of] for other in alike) for of in ("flops", "cpu_seconds"))
-    return seconds * run["flops"] / flops if flops else seconds / len(alike)
+    return seconds * run["flops"] / flops if flops else run["cpu_seconds"]
 
 
 def again(name: str, variant: str, seed: int) -> float:
