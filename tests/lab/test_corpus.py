@@ -9,6 +9,8 @@ import pytest
 from chapter7.lab import corpus
 from chapter7.lab.vocabularies import BytePairs, Characters
 
+pytestmark = pytest.mark.xdist_group("corpus")  # with test_records.py, which reads the code too
+
 SOURCE = '''\
 """What the module is for."""
 # a comment

@@ -20,6 +20,7 @@ from chapter7.lab.records import Record
 from tests.built import ROOT
 from tests.lab import made_up
 
+pytestmark = pytest.mark.xdist_group("corpus")  # with test_corpus.py: cleaning it takes seconds
 EXPERIMENTS = experiments()
 by_name = pytest.mark.parametrize("name", sorted(EXPERIMENTS))
 
