@@ -6,11 +6,9 @@ the record's runs of its variant took for as many FLOPs, scales the recorded sum
 several machines, and other programs ran beside some of them. What needs a GPU is left out.
 """
 
-import multiprocessing
 import os
 import platform
 import time
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import torch
@@ -18,7 +16,7 @@ import torch
 from bench import table
 from chapter7.lab import records
 from chapter7.lab.experiments import experiments
-from chapter7.lab.performing import cores
+from chapter7.lab.performing import cores, processes
 
 KEPT = Path(__file__).with_name("experiments.md")
 TEXTS = ("n_characters", "vocab_size")
@@ -41,12 +39,11 @@ def then(run: dict, runs: list[dict]) -> float:
 
 
 def again(name: str, variant: str, seed: int) -> float:
-    """Processor seconds of one run, in a process of its own with one thread.
+    """Processor seconds of one run, as `make experiments` makes it.
 
-    A small one on the same text goes before it: `make experiments` keeps its processes, so that a
-    text is cut into byte pairs once a process and not once a run.
+    A small one on the same text goes before it: a text is cut into byte pairs once a process, and
+    not once a run.
     """
-    torch.set_num_threads(1)
     experiment = experiments()[name]
     brief = {name: value for name, value in experiment.small.items() if name not in TEXTS}
     experiment.made(variant, seed, **brief)
@@ -61,8 +58,7 @@ def main() -> None:
     chosen = {name: middle(record.runs) for name, record in kept.items()}
     chosen = {name: run for name, run in chosen.items() if run["cpu_seconds"] > 0}
     longest_first = sorted(chosen, key=lambda name: -chosen[name]["cpu_seconds"])
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(cores(), mp_context=spawn, max_tasks_per_child=1) as pool:
+    with processes(cores()) as pool:
         asked = {
             name: pool.submit(again, name, chosen[name]["variant"], chosen[name]["seed"])
             for name in longest_first

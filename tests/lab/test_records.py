@@ -15,7 +15,14 @@ import chapter7
 from chapter7.lab import large, records
 from chapter7.lab.__main__ import main
 from chapter7.lab.experiments import experiments
-from chapter7.lab.performing import cores, perform, perform_all, recorded_so_far
+from chapter7.lab.performing import (
+    TUNABLES,
+    cores,
+    perform,
+    perform_all,
+    processes,
+    recorded_so_far,
+)
 from chapter7.lab.records import Record
 from tests.built import ROOT
 from tests.lab import made_up
@@ -132,6 +139,18 @@ def test_processes_share_the_runs_and_make_the_same_record(tmp_path):
     with pytest.raises(ValueError, match="jobs must be at least 1, got 0"):
         list(perform_all([], jobs=0, **place))
     assert 1 <= cores() <= os.cpu_count()
+
+
+def test_processes_keep_freed_memory_unless_a_person_says_how(monkeypatch):
+    name = TUNABLES
+    monkeypatch.delenv(name, raising=False)
+    with processes(1) as pool:
+        assert "glibc.malloc.trim_threshold=4294967296" in pool.submit(os.getenv, name).result()
+    assert name not in os.environ
+    monkeypatch.setenv(name, "glibc.malloc.perturb=0")
+    with processes(1) as pool:
+        assert pool.submit(os.getenv, name).result() == "glibc.malloc.perturb=0"
+    assert os.environ[name] == "glibc.malloc.perturb=0"
 
 
 def test_a_run_that_fails_costs_no_other_one(tmp_path, monkeypatch):
