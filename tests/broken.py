@@ -200,6 +200,13 @@ BREAKS = [
         ON_SEE_IT,
     ),
     style(
+        "something that lies over a question",
+        "form.c7-question { position: relative }"
+        "form.c7-question::after { content: ''; position: absolute; inset: 0 }",
+        SEE_IT,
+        ASKED,
+    ),
+    style(
         "a verdict that is hard to read",
         ".c7-reply * { color: light-dark(#ccc, #444) !important }",
         SEE_IT,

@@ -91,13 +91,17 @@
       .filter(([box]) => box.height < 43.5 || box.width < 24 || box.right < 24 || box.left > innerWidth - 24)
       .map(([box, html]) => `${Math.round(box.width)} x ${Math.round(box.height)} at ${Math.round(box.left)}: ${html}`),
 
-  /** The targets of questions: how many there are, and those of less than 44 x 44 or beside the window. */
+  /** The targets of questions: how many there are, and those of less than 44 x 44, beside the window, or under something else. */
   cramped() {
+    const isCovered = (el, { left, top, width, height }) => !el.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    const isCramped = (box) => box.height < 44 || box.width < 44 || box.left < 0 || box.right > innerWidth;
     const all = [...document.querySelectorAll("form.c7-question :is(.c7-option, .c7-check, summary, input[type=text])")];
-    const cramped = all
-      .map((el) => [el.getBoundingClientRect(), el.outerHTML.slice(0, 100)])
-      .filter(([box]) => box.height < 44 || box.width < 44 || box.left < 0 || box.right > innerWidth)
-      .map(([box, html]) => `${box.width} x ${box.height} at ${box.left}: ${html}`);
+    const cramped = [];
+    for (const el of all) {
+      el.scrollIntoView({ block: "center", behavior: "instant" });
+      const box = el.getBoundingClientRect();
+      if (isCramped(box) || isCovered(el, box)) cramped.push(`${box.width} x ${box.height} at ${box.left}: ${el.outerHTML.slice(0, 100)}`);
+    }
     return [all.length, cramped];
   },
 

@@ -816,7 +816,7 @@ OF_ANOTHER_SUBJECT = {
     *("no metadata", "handed out before", "answer in a fence", "no ids, two names"),
     *("other assignment", "other, no ids", "other, of before", "newer Python"),
     *("checker patched", "forged replies", "equals everything", "equals everything too"),
-    *("helper overwritten", "reads solutions", "text under the stub"),
+    *("helper overwritten", "reads solutions", "loop in an answer", "text under the stub"),
 }
 """What another subject can change: its names and texts, and what tampers with its checks."""
 OF_A_LATER_SUBJECT = {

@@ -142,15 +142,14 @@ def test_processes_share_the_runs_and_make_the_same_record(tmp_path):
 
 
 def test_processes_keep_freed_memory_unless_a_person_says_how(monkeypatch):
-    name = TUNABLES
-    monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv(TUNABLES, raising=False)
     with processes(1) as pool:
-        assert "glibc.malloc.trim_threshold=4294967296" in pool.submit(os.getenv, name).result()
-    assert name not in os.environ
-    monkeypatch.setenv(name, "glibc.malloc.perturb=0")
+        assert "glibc.malloc.trim_threshold=4294967296" in pool.submit(os.getenv, TUNABLES).result()
+    assert TUNABLES not in os.environ
+    monkeypatch.setenv(TUNABLES, "glibc.malloc.perturb=0")
     with processes(1) as pool:
-        assert pool.submit(os.getenv, name).result() == "glibc.malloc.perturb=0"
-    assert os.environ[name] == "glibc.malloc.perturb=0"
+        assert pool.submit(os.getenv, TUNABLES).result() == "glibc.malloc.perturb=0"
+    assert os.environ[TUNABLES] == "glibc.malloc.perturb=0"
 
 
 def test_a_run_that_fails_costs_no_other_one(tmp_path, monkeypatch):

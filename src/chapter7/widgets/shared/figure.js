@@ -6,7 +6,7 @@ import { keepKeys } from "./keys.js";
 import { copyText, saveFile, standalone } from "./take.js";
 
 const SETTLED_AFTER = 500; // ms without a change: then a movement has ended
-const PAINTED_AFTER = 50; // ms after a press its frame is on the screen: no reader waits for the rest
+const PAINTED_AFTER = 50; // ms after a press: its frame need not wait for the address and what is heard
 const SAID = {
   mended: "The address names no setting of this figure exactly; this is the nearest one.",
   refused: "A value outside its choices was set; the nearest one is shown.",
